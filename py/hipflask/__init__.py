@@ -1,0 +1,1 @@
+"""A Flask app that fits in your pocket."""
