@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context, copy_context
 
 if t.TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
     from types import TracebackType
+
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
     ExcInfo = (
         tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
