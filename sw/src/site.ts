@@ -77,14 +77,12 @@ export class Site {
     }
   }
 
+  /** Starts the application if it is not running, anew if it could not be started before. */
   async #restart(): Promise<void> {
-    const failed = await this.#application?.then(
-      () => false,
-      () => true,
-    );
-    if (failed) this.#application = undefined;
+    await this.#application?.catch(() => {
+      this.#application = undefined;
+    });
     await this.#ensureStarted().catch(() => {});
-    if (!failed && this.#application) this.#watchers.tell({ type: "ready" });
   }
 
   #ensureStarted(): Promise<Application> {

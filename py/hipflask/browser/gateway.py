@@ -111,6 +111,7 @@ class Exchange:
         if self._ended:
             return
         self._ended = True
+        self._written.clear()
         close = getattr(self._iterable, "close", None)
         if close is not None:
             try:
