@@ -17,6 +17,9 @@ from .ports import require_free_port
 from .script_info import ScriptInfo, pass_script_info
 from .target import find_application
 
+if t.TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 __all__ = ["run_command", "show_server_banner"]
 
 #: What only a server on this computer can honour.
@@ -108,6 +111,7 @@ def run_command(
     reloading = is_running_from_reloader()
     if not reloading:
         require_free_port(host, port)
+    app: WSGIApplication
     if reload and not reloading:
         app = _check_only(info)
     else:
