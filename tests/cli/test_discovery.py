@@ -134,8 +134,7 @@ def test_environment_names_the_application(
         ("from hipflask import Flask\na = b = Flask('x')", "a"),
         ("from hipflask import Flask\na = Flask('a')\napp = Flask('b')", "app"),
         (
-            "from hipflask import Flask\nmain = Flask('x')\n"
-            "def app(environ, start_response): pass",
+            "from hipflask import Flask\nmain = Flask('x')\ndef app(environ, start_response): pass",
             "main",
         ),
         (

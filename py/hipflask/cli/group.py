@@ -128,7 +128,13 @@ class FlaskGroup(AppGroup):
             for param in self.params:
                 if param.name in ("env_file", "app"):
                     param.handle_parse_result(ctx, {}, [])
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except BaseException:
+            # Help and errors end the parsing before anything would close the context; the
+            # application's own, pushed to list its commands, must not outlive this.
+            ctx.close()
+            raise
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Find a command: a plug-in's, one of this group's, or the application's."""
@@ -146,7 +152,7 @@ class FlaskGroup(AppGroup):
         if not is_flask(app):
             return None
         flask_app = t.cast("Flask", app)
-        if not current_app or current_app._get_current_object() is not app:
+        if not current_app or current_app != app:
             ctx.with_resource(flask_app.app_context())
         return flask_app.cli.get_command(ctx, cmd_name)
 
