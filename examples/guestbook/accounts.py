@@ -62,7 +62,7 @@ def create() -> ResponseReturnValue:
     if form.validate():
         try:
             start_session(members.add(form.name, form.password))
-        except members.NameTaken:
+        except members.NameTakenError:
             form.errors["name"] = "Somebody has signed with that name already."
         else:
             flash(f"Welcome, {form.name}. The book lies open.", "success")

@@ -36,6 +36,4 @@ def protect() -> None:
     known = session.get(FIELD, "")
     sent = request.form.get(FIELD, "")
     if not known or not secrets.compare_digest(known.encode(), sent.encode()):
-        abort(
-            400, "This form has lain about for too long. Go back, reload the page, send it again."
-        )
+        abort(400, "This form has lain about for too long. Go back, reload it, send it again.")

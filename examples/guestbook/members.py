@@ -11,7 +11,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from . import db
 
 
-class NameTaken(Exception):
+class NameTakenError(Exception):
     """Somebody else has that name already, in capitals or not."""
 
 
@@ -26,7 +26,7 @@ class Member:
 def add(name: str, password: str) -> Member:
     """Enrol a new member.
 
-    :raises NameTaken: if the name is not free.
+    :raises NameTakenError: if the name is not free.
     """
     try:
         with db.get() as connection:
@@ -35,7 +35,7 @@ def add(name: str, password: str) -> Member:
                 (name, generate_password_hash(password)),
             )
     except sqlite3.IntegrityError as error:
-        raise NameTaken(name) from error
+        raise NameTakenError(name) from error
     return Member(t.cast(int, cursor.lastrowid), name)
 
 

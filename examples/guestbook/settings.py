@@ -12,6 +12,6 @@ SESSION_COOKIE_SAMESITE = "Lax"
 PERMANENT_SESSION_LIFETIME = timedelta(days=60)
 
 #: The largest request body, in bytes: a picture and a few words.
-MAX_CONTENT_LENGTH = 4 * 1024 * 1024
+MAX_CONTENT_LENGTH = 4_000_000
 
 ENTRIES_PER_PAGE = 6

@@ -43,7 +43,8 @@ PAGE = Template("""<!doctype html>
 <style>
   :root { color-scheme: light dark; --line: #8885; --accent: #0b6e5f }
   @media (prefers-color-scheme: dark) { :root { --accent: #6fd0bd } }
-  body { max-width: 44rem; margin: 0 auto; padding: 2rem 1rem; font: 1rem/1.5 system-ui, sans-serif }
+  body { max-width: 44rem; margin: 0 auto; padding: 2rem 1rem;
+         font: 1rem/1.5 system-ui, sans-serif }
   h1, h2 { line-height: 1.2 }
   h1 span { color: var(--accent) }
   table { width: 100%; border-collapse: collapse; font: .9rem/1.4 ui-monospace, monospace }
