@@ -1,0 +1,2 @@
+/** Entry point of the boot page. */
+document.documentElement.dataset["boot"] = "started";
