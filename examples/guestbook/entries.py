@@ -72,8 +72,6 @@ def delete(entry_id: int) -> ResponseReturnValue:
 def picture(name: str) -> Response:
     """An uploaded picture. Its name is never used again, so browsers may keep it for a year."""
     media_type = pictures.TYPES.get(Path(name).suffix)
-    if media_type is None:
-        abort(404)
     response = send_from_directory(
         pictures.folder(), name, mimetype=media_type, max_age=365 * 24 * 60 * 60
     )

@@ -10,8 +10,9 @@ from hipflask import current_app, render_template, request
 from hipflask.json import dumps
 
 if t.TYPE_CHECKING:
-    from hipflask import Flask
     from werkzeug.sansio.response import Response
+
+    from hipflask import Flask
 
 #: The pages with words of their own; every other error shares "errors/error.html".
 PAGES: dict[int | None, str] = {

@@ -33,13 +33,16 @@ class EntryForm:
     def read(
         cls, values: Mapping[str, t.Any], files: Mapping[str, FileStorage] | None = None
     ) -> EntryForm:
-        """Take the fields from *values* and *files*. Browsers send line ends as CR LF."""
-        picture = (files or {}).get("picture")
+        """Take the fields from *values* and *files*.
+
+        Browsers send line ends as CR LF, and a field without a file as one without a name,
+        which is false.
+        """
         return cls(
             message="\n".join(text(values, "message").splitlines()),
             weather=text(values, "weather") or "sun",
             picture_alt=text(values, "picture_alt"),
-            picture=picture if picture and picture.filename else None,
+            picture=(files or {}).get("picture"),
         )
 
     def validate(self) -> bool:
