@@ -17,7 +17,8 @@ from hipflask.builder.runtime import Runtime, load_runtime
 LOCK = {
     "info": {
         "arch": "wasm32",
-        "platform": "pyemscripten_2026_0",
+        "abi_version": "2026_0",
+        "platform": "emscripten_5_0_3",
         "version": "314.0.7",
         "python": "3.14.2",
     },

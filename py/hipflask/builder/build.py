@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .destination import check_destination, replace_site
 from .options import BuildOptions, Found
+from .requirements import wanted_by
 from .resolve import packages_for
 from .runtime import Runtime, load_runtime
 from .site import Site, compose_site
@@ -27,7 +28,7 @@ def build_site(
     """
     check_destination(destination)
     runtime = load_runtime() if runtime is None else runtime
-    packages = packages_for(found, options.requirements, runtime, Path.cwd())
+    packages = packages_for(wanted_by(found, options.requirements, Path.cwd()), runtime)
     site = compose_site(
         found,
         options,
