@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context, copy_context
 
 if t.TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
     from types import TracebackType
+
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
     ExcInfo = (
         tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -110,6 +111,7 @@ class Exchange:
         if self._ended:
             return
         self._ended = True
+        self._written.clear()
         close = getattr(self._iterable, "close", None)
         if close is not None:
             try:

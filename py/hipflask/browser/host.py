@@ -56,6 +56,7 @@ class Host:
 
         :returns: nothing if it can answer requests now, else the traceback of what went wrong.
         """
+        _leave_the_root()
         random.seed()  # its state came out of a snapshot that every start shares
         os.environ.update(config.environment)
         os.makedirs(config.root, exist_ok=True)
@@ -80,6 +81,16 @@ class Host:
         fields = headers.split("\n") if headers else []
         pairs = zip(fields[::2], fields[1::2], strict=True)
         return self._gateway.handle(build_environ(method, url, self._script_name, pairs, body))
+
+
+def _leave_the_root() -> None:
+    """Tell Python that it is installed somewhere else than at ``/``, where Pyodide puts it.
+
+    Whatever lies below ``sys.prefix`` counts as installed, so with ``/`` no application could have
+    its instance folder beside it.
+    """
+    if sys.prefix == "/":
+        sys.prefix = sys.exec_prefix = "/usr"
 
 
 def _load(config: HostConfig) -> WSGIApplication:

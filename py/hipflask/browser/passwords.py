@@ -19,10 +19,11 @@ DEFAULT_ITERATIONS = 50_000
 
 def install() -> None:
     """Supply what :mod:`hashlib` lacks; do nothing where it lacks nothing."""
-    if not hasattr(hashlib, "pbkdf2_hmac"):
-        hashlib.pbkdf2_hmac = pbkdf2_hmac
-    if not hasattr(hashlib, "scrypt"):
-        hashlib.scrypt = scrypt
+    module: t.Any = hashlib
+    if not hasattr(module, "pbkdf2_hmac"):
+        module.pbkdf2_hmac = pbkdf2_hmac
+    if not hasattr(module, "scrypt"):
+        module.scrypt = scrypt
         _make_pbkdf2_the_default()
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 
-from .gateway import Gateway
-from .environ import build_environ
 from . import passwords
+from .environ import build_environ
+from .gateway import Gateway
 
 #: Modules that applications are likely to import. Only those belong here that open no file and
 #: start no thread when they are imported, and keep no secret made then.
