@@ -37,8 +37,7 @@ def to_response(app: Flask, value: t.Any) -> Response:
             )
         if isinstance(body, (str, bytes, bytearray)) or _is_stream(body):
             # The class gets status and headers itself, so that its defaults come after them.
-            response = response_class(body, status=status, headers=headers)
-            return response
+            return response_class(body, status=status, headers=headers)
         body = _from_object(app, body)
 
     if status is not None:

@@ -187,6 +187,8 @@ class RequestContext:
 
         The request's body can't be read there if it wasn't read before.
         """
+        if self._session is None and self._cv_tokens:
+            self._open_session()  # both contexts must have the same one
         return type(self)(
             self.app, environ=self.request.environ, request=self.request, session=self._session
         )
