@@ -17,11 +17,13 @@ export function openedAsFile(href: string): Failure {
 export function insecureOrigin(url: URL): Failure {
   const secure = new URL(url.href);
   secure.protocol = "https:";
+  // A server on a port of its own will hardly speak both protocols there.
+  const instead = url.port === "" ? `Open \`${secure.href}\`` : "Open the site's https address";
   return {
     code: "insecure-origin",
     title: "This address is not secure",
     message: `The site runs in a service worker, and browsers allow that only at addresses that begin with https:// or on this very computer (localhost). This page is at ${url.origin}.`,
-    hint: `Open \`${secure.href}\` instead. If you are trying out your own site, open it as \`http://localhost:${url.port || "80"}\` on the computer that serves it.`,
+    hint: `${instead} instead. If you are trying out your own site, open it as \`http://localhost:${url.port || "80"}\` on the computer that serves it.`,
   };
 }
 

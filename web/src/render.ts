@@ -24,6 +24,10 @@ function writeProse(id: string, prose: string): void {
   element(id).replaceChildren(...nodes);
 }
 
+function fillFlask(level: number): void {
+  document.documentElement.style.setProperty("--level", String(level));
+}
+
 function renderProgress(view: ProgressView): void {
   write("lead", view.lead);
   write("label", view.label);
@@ -34,7 +38,7 @@ function renderProgress(view: ProgressView): void {
 
   const percent = Math.round(view.done * 100);
   element<HTMLProgressElement>("bar").value = percent;
-  document.documentElement.style.setProperty("--level", String(view.done));
+  fillFlask(view.done);
 
   const items = view.steps.map((step) => {
     const item = document.createElement("li");
@@ -58,6 +62,7 @@ function renderFailure(view: FailureView): void {
   details.hidden = view.detail === "";
   details.open = view.detailOpen;
   element("reset").hidden = !view.canReset;
+  fillFlask(0);
 }
 
 /** Brings the page to a view. */

@@ -7,6 +7,7 @@ import {
   step,
   type WorkerLife,
 } from "./boot-machine";
+import { installStopped } from "./page-failures";
 import { openLink, type WorkerLink } from "./worker-link";
 
 /** What the supervisor does to the page. */
@@ -65,7 +66,7 @@ export class Supervisor {
     const { active, waiting, installing } = registration;
     const worker = [active, waiting, installing].find((one) => one?.scriptURL === script);
     if (worker) this.#followWorker(worker, false);
-    else this.dispatch({ type: "became", life: "gone" });
+    else this.dispatch({ type: "failed", failure: installStopped() });
   }
 
   #settle(): void {
@@ -83,7 +84,7 @@ export class Supervisor {
       if (worker === this.#worker) this.#notice(worker);
     });
     const life = lifeOf(worker.state);
-    if (life === "gone") this.#notice(worker);
+    if (life === "gone") this.dispatch({ type: "failed", failure: installStopped() });
     // One that is activating is as good as waiting: "activated" will be noticed.
     else this.dispatch({ type: "following", life: life ?? "waiting", update });
   }
