@@ -16,6 +16,7 @@ from werkzeug.utils import cached_property
 from . import typing as ft
 from ._async import is_coroutine_function
 from ._conversion import to_response
+from ._lazy import re_exports
 from ._resources import Resources
 from ._routing import bind, build_url
 from .ctx import AppContext, RequestContext, _current_exception, _sentinel, _Unset
@@ -533,3 +534,7 @@ class Flask(App, Resources):
 
 if t.TYPE_CHECKING:
     ExcInfo = tuple[type[BaseException], BaseException, TracebackType]
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)
