@@ -26,6 +26,7 @@ def package_attribute(name: str) -> t.Any:
 # What Flask's users import from a module of Flask that doesn't define it, and where it is here.
 _ELSEWHERE = {
     "app": {
+        "App": "sansio.app",
         "T_shell_context_processor": "sansio.app",
         "T_teardown": "sansio.app",
         "T_template_filter": "sansio._filters",
@@ -36,6 +37,7 @@ _ELSEWHERE = {
         "get_debug_flag": "helpers",
         "get_flashed_messages": "helpers",
         "get_load_dotenv": "helpers",
+        "got_request_exception": "signals",
         "request": "globals",
         "request_ctx": "globals",
         "send_from_directory": "helpers",
