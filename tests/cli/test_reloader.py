@@ -48,11 +48,46 @@ def test_debugger_shows_why(write: WriteFile, serve: Serve, source: str, said: b
         assert said in process.get("/", status=500)
 
 
-def test_deleted_application_is_waited_for(write: WriteFile, serve: Serve) -> None:
-    path = write("shop.py", PLAIN)
+@pytest.mark.parametrize("missing", ["shop/models.py", "shop/lib/__init__.py"])
+def test_missing_module_may_be_written_meanwhile(
+    write: WriteFile, serve: Serve, missing: str
+) -> None:
+    name = missing.split("/")[1].removesuffix(".py")
+    write("shop/__init__.py", f"from .{name} import answer\n{PLAIN}")
     process = serve("run", "--app", "shop", "--reload")
+    assert f"No module named 'shop.{name}'" in process.read_until("Waiting for a file")
+    process.get("/", status=500)
+    write(missing, "answer = 42")
+    process.read_until("Restarting with")
+    assert process.get("/") == b"plain"
+
+
+def test_new_module_is_no_reason_to_start_again(write: WriteFile, serve: Serve) -> None:
+    write("lazy.py", "answer = b'lazy'")
+    source = PLAIN.replace("app(environ", "old(environ") + (
+        "def app(environ, start_response):\n"
+        "    from lazy import answer\n"
+        "    return old(environ, start_response) + [answer]\n"
+    )
+    path = write("app.py", source)
+    process = serve("run", "--reload")
+    process.read_until("Restarting with")
+    assert process.get("/") == b"plainlazy"
+    write("unrelated.py", "")
+    path.write_text(source.replace('b"plain"', 'b"changed"'))
+    # The first change that is noticed is that of the application.
+    assert "app.py" in process.read_until("Detected change")
+    process.read_until("Restarting with")
+    assert process.get("/") == b"changedlazy"
+
+
+def test_application_that_vanished_is_waited_for(write: WriteFile, serve: Serve) -> None:
+    path, other = write("shop.py", PLAIN + "import other"), write("other.py")
+    process = serve("run", "--app", "shop", "--reload")
+    process.read_until("Restarting with")
     assert process.get("/") == b"plain"
     path.unlink()
+    other.write_text("# changed")
     assert "no module 'shop'" in process.read_until("Waiting for a file")
     process.get("/", status=500)
     write("shop.py", PLAIN.replace("plain", "back"))

@@ -87,6 +87,7 @@ def test_defaults(write: WriteFile, invoke: Invoke, server: Server) -> None:
     assert server.options == {
         "threaded": True,
         "use_reloader": False,
+        "reloader_type": "stat",
         "use_debugger": False,
         "extra_files": [],
         "exclude_patterns": None,
@@ -123,6 +124,7 @@ def test_every_option_reaches_the_server(write: WriteFile, invoke: Invoke, serve
     assert server.options == {
         "threaded": False,
         "use_reloader": False,
+        "reloader_type": "stat",
         "use_debugger": False,
         "extra_files": ["app.py", "other.txt"],
         "exclude_patterns": ["*/a"],

@@ -110,6 +110,8 @@ def run_command(
     # Here, for the other commands do without a server.
     from werkzeug.serving import is_running_from_reloader, run_simple
 
+    from .reloading import choose_reloader
+
     reloading = is_running_from_reloader()
     if not reloading:
         require_free_port(host, port)
@@ -125,6 +127,7 @@ def run_command(
         app,
         threaded=with_threads,
         use_reloader=reload,
+        reloader_type=choose_reloader(waiting=isinstance(app, NotYet)),
         use_debugger=debugger,
         extra_files=[*(extra_files or ()), *(watched_files(info) if reload else ())],
         exclude_patterns=exclude_patterns,
