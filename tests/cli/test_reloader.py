@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+from types import ModuleType
+
 import pytest
+
+from hipflask.cli.reloading import NewFilesReloaderLoop
 
 from .conftest import PLAIN, Serve, WriteFile
 
@@ -35,7 +41,7 @@ def test_error_at_import_waits_for_the_next_save(write: WriteFile, serve: Serve)
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        (BROKEN, b"LookupError"),
+        (BROKEN, b"connect"),
         ("app = (", b"SyntaxError"),
         ("x = 1", b"has no application"),
     ],
@@ -44,8 +50,10 @@ def test_debugger_shows_why(write: WriteFile, serve: Serve, source: str, said: b
     write("app.py", source)
     process = serve("run", "--debug")
     process.read_until("Waiting for a file")
-    for _ in range(2):
-        assert said in process.get("/", status=500)
+    first, second = (process.get("/", status=500) for _ in range(2))
+    assert said in first
+    assert first.count(said) == second.count(said)
+    assert first.count(b'class="frame"') == second.count(b'class="frame"')
 
 
 @pytest.mark.parametrize("missing", ["shop/models.py", "shop/lib/__init__.py"])
@@ -93,3 +101,19 @@ def test_application_that_vanished_is_waited_for(write: WriteFile, serve: Serve)
     write("shop.py", PLAIN.replace("plain", "back"))
     process.read_until("Restarting with")
     assert process.get("/") == b"back"
+
+
+def test_module_that_is_imported_meanwhile_is_not_a_new_file(
+    folder: Path, write: WriteFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [str(folder)])
+    write("old.py")
+    with NewFilesReloaderLoop() as reloader:
+        module = ModuleType("lazy")
+        module.__file__ = str(write("lazy.py"))
+        monkeypatch.setitem(sys.modules, "lazy", module)
+        reloader.run_step()
+        write("new.py")
+        with pytest.raises(SystemExit) as caught:
+            reloader.run_step()
+    assert caught.value.code == 3
