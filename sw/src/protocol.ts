@@ -60,15 +60,12 @@ export type WorkerState =
 
 export type WatcherMessage = { readonly type: "watching"; readonly build: string } | WorkerState;
 
-/** Said over the watcher's port to the active worker: start the application, anew if it failed. */
-export interface StartMessage {
-  readonly type: "start";
-}
-
-/** Said over the watcher's port to a waiting worker: take the failed active worker's place. */
-export interface ActivateMessage {
-  readonly type: "activate";
-}
+/** What a watcher says over its port. */
+export type WatcherReply =
+  /** To the active worker: start the application, anew if it failed. */
+  | { readonly type: "start" }
+  /** Acknowledges "failed", without which a worker that could not be installed ends too soon. */
+  | { readonly type: "seen" };
 
 export type WorkerFailureCode =
   | "asset-missing"

@@ -1,13 +1,8 @@
-import type {
-  ActivateMessage,
-  StartMessage,
-  WatcherMessage,
-  WatchMessage,
-} from "../../sw/src/protocol";
+import type { WatcherMessage, WatcherReply, WatchMessage } from "../../sw/src/protocol";
 
 /** The page's end of a port to one worker. */
 export interface WorkerLink {
-  post(message: StartMessage | ActivateMessage): void;
+  post(message: WatcherReply): void;
   close(): void;
 }
 
