@@ -66,7 +66,7 @@ describe("a first visit", () => {
       [],
       [],
       [],
-      [],
+      ["activate"],
       ["watch"],
       [],
       ["start"],
@@ -76,10 +76,9 @@ describe("a first visit", () => {
     expect(state.awaiting).toBe("navigation");
   });
 
-  it("acknowledges a failure and keeps it when the worker then ends", () => {
-    const { state, effects } = run(following("installing"), ack, failed, became("gone"));
+  it("shows a failure and keeps it when the worker then ends", () => {
+    const { state } = run(following("installing"), ack, failed, became("gone"));
     expect(state.failure).toEqual(FAILURE);
-    expect(effects.at(2)).toEqual(["seen"]);
   });
 
   it("lets the worker's own words replace those about its end", () => {
@@ -107,7 +106,7 @@ describe("a page that finds an active worker", () => {
     const { state, effects } = run(following("active"), ack, failed);
     expect(state.failure).toEqual(FAILURE);
     // What helps may be a newer version.
-    expect(effects.flat()).toEqual(["watch", "seen", "update"]);
+    expect(effects.flat()).toEqual(["watch", "update"]);
   });
 
   it("starts the application when the worker tells no state", () => {
@@ -124,7 +123,7 @@ describe("trying again", () => {
 
   it("starts the application when the worker has told the old failure", () => {
     const { state, effects } = run(...broken, retry, ack, failed);
-    expect(effects.slice(-3)).toEqual([["watch"], [], ["seen", "start"]]);
+    expect(effects.slice(-3)).toEqual([["watch"], [], ["start"]]);
     expect(state.failure).toBeNull();
   });
 
@@ -158,7 +157,15 @@ describe("a failed site", () => {
       silence,
       ready,
     );
-    expect(effects.slice(3)).toEqual([["watch"], [], [], ["watch"], [], ["start"], ["open"]]);
+    expect(effects.slice(3)).toEqual([
+      ["watch"],
+      [],
+      ["activate"],
+      ["watch"],
+      [],
+      ["start"],
+      ["open"],
+    ]);
     expect(state.failure).toBeNull();
   });
 

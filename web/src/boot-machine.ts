@@ -16,22 +16,23 @@ const MOST_REGISTRATION_SILENCES = 4;
 
 const turn = (state: BootState, ...effects: Effect[]): Turn => ({ state, effects });
 
-function fail(state: BootState, failure: Failure, ...first: Effect[]): Turn {
+function fail(state: BootState, failure: Failure): Turn {
   const failed: BootState = { ...state, awaiting: "visitor", retrying: false, failure };
-  return state.life === "active" ? turn(failed, ...first, "update") : turn(failed, ...first);
+  return state.life === "active" ? turn(failed, "update") : turn(failed);
 }
 
-function start(state: BootState, ...first: Effect[]): Turn {
-  return turn({ ...state, awaiting: "news", retrying: false }, ...first, "start");
+function start(state: BootState): Turn {
+  return turn({ ...state, awaiting: "news", retrying: false }, "start");
 }
 
-function watch(state: BootState): Turn {
-  return turn({ ...state, awaiting: "acknowledgement" }, "watch");
+function watch(state: BootState, ...more: Effect[]): Turn {
+  return turn({ ...state, awaiting: "acknowledgement" }, "watch", ...more);
 }
 
 function follow(state: BootState, life: WorkerLife, update: boolean): Turn {
   const plan: Plan = update ? "update" : life === "active" ? "resume" : "install";
-  return watch({ ...initialState, life, plan, step: stepsOf(plan)[0] ?? state.step });
+  const fresh = { ...initialState, life, plan, step: stepsOf(plan)[0] ?? state.step };
+  return life === "waiting" ? watch(fresh, "activate") : watch(fresh);
 }
 
 function progress(state: BootState, told: WatcherMessage & { type: "progress" }): Turn {
@@ -73,8 +74,8 @@ function hear(before: BootState, message: WatcherMessage): Turn {
       return turn({ ...state, awaiting: "navigation", step: "application", failure: null }, "open");
     case "failed":
       // What it tells first is the failure that the visitor wants to have tried again.
-      if (state.retrying) return start(state, "seen");
-      return fail(state, withWords(message.failure), "seen");
+      if (state.retrying) return start(state);
+      return fail(state, withWords(message.failure));
   }
 }
 
@@ -84,7 +85,8 @@ function become(state: BootState, life: WorkerLife | "gone"): Turn {
     return state.awaiting === "visitor" ? turn(state) : fail(state, installStopped());
   }
   const lived: BootState = { ...state, life, failure: null };
-  return life === "active" ? watch({ ...lived, step: "application" }) : turn(lived);
+  if (life === "active") return watch({ ...lived, step: "application" });
+  return life === "waiting" ? turn(lived, "activate") : turn(lived);
 }
 
 function endWait(before: BootState): Turn {

@@ -53,8 +53,8 @@ export type Effect =
   /** Open a new port to the worker. */
   | "watch"
   | "start"
-  /** Tell the worker that its failure has arrived: it may end after that. */
-  | "seen"
+  /** Ask a waiting worker to take over. */
+  | "activate"
   /** See whether the host has a newer version, which may be mended. */
   | "update"
   /** Let the application answer this page's address. */

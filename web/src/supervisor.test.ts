@@ -128,6 +128,8 @@ describe("Supervisor", () => {
     registration.install(newer);
     expect(newer.heard).toEqual(["hipflask:watch"]);
     expect(worker.heard).toContain("seen");
+    newer.become("installed");
+    await vi.waitFor(() => expect(newer.heard).toContain("activate"));
     registration.active = newer;
     newer.become("activated");
     newer.tell({ type: "watching", build: "c" });

@@ -124,7 +124,7 @@ export class Supervisor {
           : null;
         return;
       case "start":
-      case "seen":
+      case "activate":
         this.#link?.post({ type: effect });
         return;
       case "update":

@@ -14,12 +14,17 @@ export interface Postable {
 /** Watches a worker; it acknowledges with "watching", then tells its state and each change. */
 export function openLink(worker: Postable, hear: (message: WatcherMessage) => void): WorkerLink {
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = (event: MessageEvent<WatcherMessage>) => hear(event.data);
+  const post = (message: WatcherReply) => port1.postMessage(message);
+  port1.onmessage = (event: MessageEvent<WatcherMessage>) => {
+    // A worker that could not be installed waits for this word before it ends.
+    if (event.data.type === "failed") post({ type: "seen" });
+    hear(event.data);
+  };
   const watch: WatchMessage = { type: "hipflask:watch" };
   worker.postMessage(watch, [port2]);
   return {
     // What is posted before the worker has taken its end is kept by the port.
-    post: (message) => port1.postMessage(message),
+    post,
     close: () => {
       port1.onmessage = null;
       port1.close();
