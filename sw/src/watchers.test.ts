@@ -90,19 +90,13 @@ test("all pages are told", async () => {
 
 test("a page can ask for a start; what else it says means nothing", async () => {
   const starts: string[] = [];
-  let started: () => void = () => {};
-  const once = new Promise<void>((resolve) => {
-    started = resolve;
-  });
-  const page = open(() => {
-    starts.push("first");
-    started();
-  });
+  const page = open(() => starts.push("first"));
   open(() => starts.push("second"));
+  const waiting = watchers.tellAndWait(FAILED);
   page.say(null);
-  page.say({ type: "seen" });
   page.say({ type: "start" });
-  await once;
+  page.say({ type: "seen" });
+  await waiting;
   expect(starts).toEqual(["first"]);
 });
 
