@@ -10,11 +10,16 @@ from pathlib import Path
 
 ROOT = Path("/app/instance")
 
+def open_up(folder):
+    os.chmod(folder, 0o700)
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            open_up(entry)
+
 def clear():
     for entry in ROOT.iterdir():
         if entry.is_dir() and not entry.is_symlink():
-            for folder, _, _ in os.walk(entry):
-                os.chmod(folder, 0o700)
+            open_up(entry)
             shutil.rmtree(entry)
         else:
             entry.unlink()
@@ -154,6 +159,17 @@ describe("a file", () => {
         content: new Uint8Array(),
       },
     ]);
+  });
+
+  test("that nobody may read is kept, and stays forbidden", () => {
+    const code = `
+      (ROOT / "d").mkdir()
+      (ROOT / "d/f").write_text("1")
+      os.chmod(ROOT / "d/f", 0)
+      os.chmod(ROOT / "d", 0)
+    `;
+    expect(changed(code)).toEqual({ d: "folder", "d/f": "file: 1" });
+    expect(() => python.runPython("(ROOT / 'd/f').read_text()")).toThrow("PermissionError");
   });
 
   test("is kept as it was when it was taken", () => {

@@ -41,13 +41,15 @@ export class FileChangeTracker {
     const ordered = [...records].sort((a, b) => (a.path < b.path ? -1 : 1));
     this.#paused = true;
     try {
-      for (const record of ordered) this.#put(record);
-      // Only now, and from below: a folder may be read-only, and what comes into it sets its time.
-      for (const { kind, path, mode, mtime } of ordered.reverse()) {
-        if (kind === "link") continue;
-        this.#fs.chmod(path, mode);
-        this.#fs.utime(path, mtime, mtime);
-      }
+      this.#unhindered(() => {
+        for (const record of ordered) this.#put(record);
+        // Only now, since what comes into a folder changes its time.
+        for (const { kind, path, mode, mtime } of ordered) {
+          if (kind === "link") continue;
+          this.#fs.chmod(path, mode);
+          this.#fs.utime(path, mtime, mtime);
+        }
+      });
     } finally {
       this.#paused = false;
     }
@@ -58,14 +60,28 @@ export class FileChangeTracker {
     if (this.#touched.size === 0) return undefined;
     const saved: FileRecord[] = [];
     const removed: string[] = [];
-    for (const path of this.#touched) {
-      const record = this.#read(path);
-      if (record === undefined) removed.push(path);
-      else saved.push(record);
-    }
+    this.#unhindered(() => {
+      for (const path of this.#touched) {
+        const record = this.#read(path);
+        if (record === undefined) removed.push(path);
+        else saved.push(record);
+      }
+    });
     this.#touched = new Set();
     this.#seen = new Set();
     return { saved, removed };
+  }
+
+  /** Modes bind the application. A file that it must not read is not gone. */
+  #unhindered(work: () => void): void {
+    const fs = this.#fs;
+    const former = fs.ignorePermissions;
+    fs.ignorePermissions = true;
+    try {
+      work();
+    } finally {
+      fs.ignorePermissions = former;
+    }
   }
 
   #put(record: FileRecord): void {
@@ -73,7 +89,7 @@ export class FileChangeTracker {
     const { path } = record;
     fs.mkdirTree(path.slice(0, path.lastIndexOf("/")) || "/");
     const present = this.#stat(path);
-    // Writing would follow a link, and may not be allowed.
+    // Writing would follow a link.
     if (present !== undefined && !fs.isDir(present.mode)) fs.unlink(path);
     if (record.kind === "folder") fs.mkdirTree(path);
     else if (record.kind === "link") fs.symlink(record.content, path);
