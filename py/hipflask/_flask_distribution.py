@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from importlib.metadata import Distribution
+from pathlib import Path
 
 
 class FlaskDistribution(Distribution):
@@ -22,8 +23,6 @@ class FlaskDistribution(Distribution):
         """The text of ``METADATA``; ``None`` for whatever else."""
         return self._metadata if filename == "METADATA" else None
 
-    def locate_file(self, path: str | os.PathLike[str]) -> os.PathLike[str]:
+    def locate_file(self, path: str | os.PathLike[str]) -> Path:
         """Where a file would be: beside hipflask's."""
-        from pathlib import Path
-
         return Path(__file__).parent.parent / path

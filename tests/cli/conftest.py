@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import os
+import re
+import signal
+import subprocess
 import sys
+import threading
 import typing as t
 from pathlib import Path
 from textwrap import dedent
@@ -19,6 +24,9 @@ def app(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"plain"]
 """
+
+#: A hang becomes a failure after so many seconds; nothing waits for this to pass.
+PATIENCE = 60
 
 WriteFile = t.Callable[[str, str], Path]
 Invoke = t.Callable[..., Result]
@@ -64,3 +72,79 @@ def invoke() -> Invoke:
         return CliRunner().invoke(cli, args, prog_name="hipflask", **kwargs)
 
     return invoke
+
+
+class ServerProcess:
+    """``python -m hipflask`` in a process of its own, on a free port."""
+
+    def __init__(self, args: t.Sequence[str], folder: Path) -> None:
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "HOME": str(folder)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "hipflask", *args, "--port", "0"],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,  # so that the reloader's child can be ended with it
+        )
+        self._watchdog = threading.Timer(PATIENCE, self._kill)
+        self._watchdog.start()
+        address = re.search(r"Running on http://([\d.]+):(\d+)", self.read_until("Running on"))
+        assert address is not None
+        self.host, self.port = address[1], int(address[2])
+
+    def read_until(self, words: str) -> str:
+        """Read what the server prints, up to the line that contains *words*."""
+        assert self._process.stdout is not None
+        text = ""
+        for line in self._process.stdout:
+            text += line
+            if words in line:
+                return text
+        raise AssertionError(f"{words!r} was not printed before the server ended:\n{text}")
+
+    def get(self, path: str, status: int = 200) -> bytes:
+        """Ask for *path*; return the body of the answer."""
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            body = response.read()
+        finally:
+            connection.close()
+        assert response.status == status, body.decode()
+        return body
+
+    def close(self) -> None:
+        """End the server and all that it started."""
+        self._watchdog.cancel()
+        self._kill()
+        self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+    def _kill(self) -> None:
+        os.killpg(self._process.pid, signal.SIGKILL)
+
+
+class Serve(t.Protocol):
+    """Starts servers that end with the test."""
+
+    def __call__(self, *args: str) -> ServerProcess:
+        """Run the command line with *args* and a free port."""
+
+
+@pytest.fixture
+def serve(folder: Path) -> t.Iterator[Serve]:
+    """Run the command line in a process of its own."""
+    started: list[ServerProcess] = []
+
+    def serve(*args: str) -> ServerProcess:
+        started.append(ServerProcess(args, folder))
+        return started[-1]
+
+    yield serve
+    for process in started:
+        process.close()

@@ -126,8 +126,8 @@ class Hooks:
     ) -> None:
         """Do what :meth:`errorhandler` does, without a decorator.
 
-        :raises TypeError: an instance, or something that is no exception class
-        :raises ValueError: a code that is not an HTTP error's
+        :raises TypeError: an instance of an exception
+        :raises ValueError: a code that is not an HTTP error's, or no exception class
         """
         exc_class, code = self._get_exc_class_and_code(code_or_exception)
         self.error_handler_spec[None][code][exc_class] = f
@@ -149,7 +149,7 @@ class Hooks:
                 f"{exc_class!r} is an instance. Register handlers for classes or status codes."
             )
         if not isinstance(exc_class, type) or not issubclass(exc_class, Exception):
-            raise TypeError(f"{exc_class!r} is neither a class of exceptions nor a status code.")
+            raise ValueError(f"{exc_class!r} is neither a class of exceptions nor a status code.")
         if issubclass(exc_class, HTTPException):
             return exc_class, exc_class.code
         return exc_class, None

@@ -1,0 +1,54 @@
+"""What the user can choose about a build."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """The choices that ``hipflask build`` and ``hipflask run --browser`` share."""
+
+    #: Patterns of files to pack besides the application's own, relative to its root.
+    include: tuple[str, ...] = ()
+    #: Patterns of files to leave out.
+    exclude: tuple[str, ...] = ()
+    #: The site's title; `None` makes one from the application's name.
+    title: str | None = None
+    #: Whether the application runs in debug mode.
+    debug: bool = False
+    #: Whether ``import flask`` gives hipflask in the browser.
+    flask_alias: bool = True
+    #: Further folders that last, relative to the application's root or absolute.
+    persist: tuple[str, ...] = ()
+    #: Files of requirements, or requirements such as ``sqlalchemy>=2``; empty means to look
+    #: for a requirements.txt or pyproject.toml beside the application.
+    requirements: tuple[str, ...] = ()
+    #: Whether pages reload when the site is built anew.
+    live: bool = False
+
+
+class Found(t.Protocol):
+    """What `hipflask.cli.discovery.find_application` tells about an application."""
+
+    @property
+    def module(self) -> str:
+        """Name of the module, with dots."""
+
+    @property
+    def spec(self) -> str:
+        """What names the application relative to the root: ``module`` or ``module:attribute``."""
+
+    @property
+    def root(self) -> Path:
+        """The folder from which the module is imported."""
+
+    @property
+    def top(self) -> Path:
+        """The outermost package's folder, or the file of a module that is in no package."""
+
+    @property
+    def installed(self) -> bool:
+        """Whether it was found on ``sys.path`` instead of below the working directory."""

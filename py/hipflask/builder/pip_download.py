@@ -1,0 +1,113 @@
+"""Has pip resolve and download the wheels of a site."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+import typing as t
+from pathlib import Path
+
+from .browser_pip import marker_environment
+from .errors import MissingExtraError, RequirementError, UnresolvableRequirementError
+from .requirements import Requirement
+
+_NOT_FOUND = re.compile(
+    r"Could not find a version that satisfies the requirement (?P<what>.+?)"
+    r"(?: \(from (?P<who>(?!versions:)[^)]*)\))? \(from versions:"
+)
+_UNREACHABLE = re.compile(r"Retrying \(|ConnectionError|Connection refused|name resolution")
+_NOISE = re.compile(r"(?:ERROR|WARNING): ")
+
+
+def download_wheels(
+    requirements: t.Sequence[Requirement],
+    options: t.Sequence[str],
+    *,
+    python: str,
+    platform: str,
+    folder: Path,
+) -> list[Path]:
+    """Resolve requirements for the browser and download their wheels.
+
+    :param options: further lines of a requirements file, such as ``--constraint …``.
+    :param python: version of Python in the browser.
+    :param platform: the browser's platform tag, such as ``pyemscripten_2026_0_wasm32``.
+    :param folder: an empty folder to download to.
+    :raise RequirementError: when pip finds no set of wheels that fit.
+    """
+    if importlib.util.find_spec("pip") is None:
+        raise MissingExtraError(
+            "The site has requirements of its own, and pip, which resolves them, is not here.",
+            "Install it into this environment: python -m ensurepip",
+        )
+    listing = folder.with_name("requirements.txt")
+    lines = [*options, *(item.text for item in requirements)]
+    listing.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    command = _command(python, platform, folder, listing)
+    result = subprocess.run(
+        command,
+        cwd=folder.parent,
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    if result.returncode:
+        raise explain(result.stderr, requirements)
+    return sorted(folder.glob("*.whl"))
+
+
+def _command(python: str, platform: str, folder: Path, listing: Path) -> list[str]:
+    return [
+        *(sys.executable, "-m", "hipflask.builder.browser_pip"),
+        json.dumps(marker_environment(python)),
+        *("download", "--quiet", "--no-input", "--no-color", "--disable-pip-version-check"),
+        *("--only-binary=:all:", "--implementation=cp", f"--python-version={python}"),
+        *(f"--platform={platform}", f"--dest={folder}", f"--requirement={listing}"),
+    ]
+
+
+def _environment() -> dict[str, str]:
+    """Let the process import this very hipflask, wherever it was imported from."""
+    home = str(Path(__file__).resolve().parents[2])
+    inherited = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": f"{home}{os.pathsep}{inherited}" if inherited else home}
+
+
+def explain(output: str, requirements: t.Sequence[Requirement]) -> RequirementError:
+    """Return an error that says what pip's output means.
+
+    :param output: what pip wrote to its standard error.
+    """
+    if _UNREACHABLE.search(output):
+        return UnresolvableRequirementError(
+            "pip cannot reach the package index, which the site's requirements are taken from.",
+            f"Check the network and pip's configuration. pip said:\n{_tail(output)}",
+        )
+    missing = _NOT_FOUND.search(output)
+    if missing:
+        name = Requirement.parse(missing["what"], "").name
+        origins = [item.origin for item in requirements if item.name == name]
+        # pip tells the whole chain, nearest first, and the listing is a file of ours.
+        chain = (missing["who"] or "").split("->")[0].split(" (line")[0]
+        who = ", ".join(dict.fromkeys(origins)) or Path(chain).name or "the site"
+        return UnresolvableRequirementError(
+            f"No wheel of {missing['what']} runs in the browser; it is required by {who}.",
+            "Remove the requirement, or replace it by a package in pure Python.",
+        )
+    return UnresolvableRequirementError(
+        f"The site's requirements cannot be met in the browser. pip said:\n{_tail(output)}",
+        "Loosen or remove the requirements that conflict; hipflask's own versions are fixed.",
+    )
+
+
+def _tail(output: str) -> str:
+    lines = [_NOISE.sub("", line) for line in output.splitlines() if line.strip()]
+    return "\n".join(f"  {line}" for line in lines[-12:])

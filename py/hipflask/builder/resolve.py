@@ -1,0 +1,114 @@
+"""From what a site wants to the distributions that are packed for it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import tempfile
+import typing as t
+from pathlib import Path
+
+from .errors import NativeWheelError
+from .lockfile import check_extra, extend_lock, platform_tag
+from .packages import SitePackages
+from .pip_download import download_wheels
+from .requirements import Requirement, Wanted, normalise
+from .runtime import Runtime
+from .standins import write_standins
+from .wheels import Wheel, required_by
+
+#: The release of Flask whose API hipflask has, and as which it answers to requirements.
+FLASK_VERSION = "3.1.3"
+
+
+def packages_for(wanted: Wanted, runtime: Runtime) -> SitePackages:
+    """Return the packages of a site.
+
+    What the runtime brings needs neither network nor tools; the rest is resolved by pip.
+
+    :raise RequirementError: when a requirement cannot be met in the browser.
+    """
+    brought = {normalise(name): found for name, found in runtime.bundled().items()}
+    brought |= {"flask": FLASK_VERSION, "hipflask": _own_version()}
+    beyond = [item for item in wanted.requirements if not _is_brought(item, brought)]
+    notes = tuple(_pins(wanted.requirements, brought))
+    lock = runtime.the("lock").read()
+    if not beyond:
+        return SitePackages((), lock, notes)
+    check_extra()
+    with tempfile.TemporaryDirectory(prefix="hipflask-") as scratch:
+        wheels = _download(beyond, wanted, brought, runtime, Path(scratch))
+        _refuse_native(wheels, beyond)
+        lock = extend_lock(lock, [wheel.path for wheel in wheels])
+        return SitePackages(tuple(wheel.pack() for wheel in wheels), lock, notes)
+
+
+def _own_version() -> str:
+    try:
+        return importlib.metadata.version("hipflask")
+    except importlib.metadata.PackageNotFoundError:
+        return "0"  # run from its sources, without having been installed
+
+
+def _download(
+    beyond: t.Sequence[Requirement],
+    wanted: Wanted,
+    brought: t.Mapping[str, str],
+    runtime: Runtime,
+    scratch: Path,
+) -> list[Wheel]:
+    standins, wheels = scratch / "standins", scratch / "wheels"
+    standins.mkdir()
+    wheels.mkdir()
+    constraints = scratch / "constraints.txt"
+    constraints.write_text("\n".join(write_standins(standins, brought)) + "\n")
+    options = [*wanted.options, f"--find-links {standins}", f"--constraint {constraints}"]
+    paths = download_wheels(
+        beyond,
+        options,
+        python=runtime.python,
+        platform=platform_tag(runtime.the("lock").read()),
+        folder=wheels,
+    )
+    read = [Wheel.read(path) for path in paths]
+    return [wheel for wheel in read if wheel.name not in brought]
+
+
+def _refuse_native(wheels: t.Sequence[Wheel], requirements: t.Sequence[Requirement]) -> None:
+    native = [wheel for wheel in wheels if wheel.native]
+    if not native:
+        return
+    lines = [
+        f"{wheel.name} {wheel.version}, required by {required_by(wheel, wheels, requirements)}"
+        for wheel in native
+    ]
+    raise NativeWheelError(
+        "Native code cannot be loaded in the browser yet, and these packages hold some:\n  "
+        + "\n  ".join(lines),
+        "Require a release in pure Python, or another package.",
+    )
+
+
+def _is_brought(requirement: Requirement, brought: t.Container[str]) -> bool:
+    return requirement.name in brought and "[" not in requirement.text.partition(";")[0]
+
+
+def _pins(requirements: t.Iterable[Requirement], brought: t.Mapping[str, str]) -> t.Iterator[str]:
+    """Yield a note for each requirement whose version is not the one that is brought.
+
+    A frozen list of requirements pins Flask's dependencies too; that must not keep an
+    application from being built, but be said.
+    """
+    try:
+        from packaging.requirements import InvalidRequirement
+        from packaging.requirements import Requirement as Parsed
+    except ImportError:
+        return
+    for item in requirements:
+        if item.name not in brought:
+            continue
+        try:
+            specifier = Parsed(item.text).specifier
+        except InvalidRequirement:
+            continue
+        if not specifier.contains(brought[item.name], prereleases=True):
+            yield f"{item.origin} asks for {item.text}; the browser has {brought[item.name]}."

@@ -1,0 +1,177 @@
+"""A site: every file of an export, composed in memory before any is written."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import typing as t
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from .archive import make_zip
+from .digest import framework_digest, framework_files
+from .errors import PackingError
+from .manifest import APPLICATION_ROOT, Application, Asset, Manifest
+from .options import BuildOptions, Found
+from .packages import SitePackages
+from .packing import MANIFEST_PATH, Rules, Selection, Source, select_files
+from .pages import ASSETS_FOLDER, WORKER_SCRIPT, boot_page, worker_script
+from .runtime import Runtime
+
+#: Names of modules that say nothing about the application; its folder's name does.
+_ANONYMOUS = frozenset({"app", "application", "asgi", "main", "run", "server", "wsgi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An export, ready to be written."""
+
+    manifest: Manifest
+    #: Path relative to the site's base → content.
+    files: dict[str, bytes]
+    selection: Selection
+    packages: SitePackages
+
+    def write(self, folder: Path) -> None:
+        """Write every file below a folder, which must be new or empty."""
+        for name, content in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+def compose_site(
+    found: Found,
+    options: BuildOptions,
+    runtime: Runtime,
+    *,
+    packages: SitePackages | None = None,
+    forbidden: t.Mapping[Path, str] | None = None,
+) -> Site:
+    """Put a site together.
+
+    :param found: where the application is; it is not imported.
+    :param packages: what the site requires besides what the runtime brings.
+    :param forbidden: folders that must not be packed, and why.
+    :raise PackingError: when the application's files cannot be collected.
+    """
+    packages = SitePackages.none(runtime) if packages is None else packages
+    source = Source.of(found)
+    private = "instance folder: it belongs to this machine"
+    closed = {source.root / "instance": private, source.base / "instance": private}
+    rules = Rules.parse(options.include, options.exclude, {**closed, **(forbidden or {})})
+    selection = select_files(source, rules)
+    parts = _collect(runtime, packages, selection)
+    manifest = Manifest(
+        title=options.title or title_of(found),
+        application=Application(found.spec),
+        assets=tuple(parts.assets),
+        persist=_durable(options.persist),
+        environment={"FLASK_DEBUG": "1"} if options.debug else {},
+        debug=options.debug,
+        flask_alias=options.flask_alias,
+        live=options.live,
+    )
+    manifest, pages = _pages(manifest, runtime.the("boot").read().decode())
+    files = dict(sorted({**parts.files, **pages}.items()))
+    return Site(manifest, files, selection, packages)
+
+
+def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> _Parts:
+    """Gather the assets in the order in which Python is to find its modules."""
+    parts = _Parts()
+    bundled = [asset for asset in runtime.assets if asset.role == "packages"]
+    for asset in runtime.assets:
+        if asset.role not in ("packages", "lock", "boot"):
+            parts.add(asset.name, asset.role, asset.read())
+    sources = changed_framework(runtime)
+    if sources is not None:
+        parts.add("framework.zip", "framework", sources)
+    for asset in bundled:
+        parts.add(asset.name, asset.role, asset.read())
+    for package in packages.packages:
+        parts.add(f"{package.name}.zip", "packages", package.archive)
+    parts.add("app.zip", "application", make_zip(selection.read(), compress=True))
+    parts.keep("pyodide-lock.json", packages.lock)
+    return parts
+
+
+def _pages(manifest: Manifest, template: str) -> tuple[Manifest, dict[str, bytes]]:
+    """Compose the boot page, ``sw.js`` and the final manifest.
+
+    The boot page tells the build, and the build depends on the boot page; so the build is
+    taken over a page that does not tell it yet.
+    """
+
+    def with_page(page: bytes, build: str) -> Manifest:
+        boot = Asset("index.html", "boot", len(page), hashlib.sha256(page).hexdigest())
+        return replace(manifest, assets=(*manifest.assets, boot), build=build)
+
+    def page(build: str) -> bytes:
+        return boot_page(template, title=manifest.title, build=build).encode()
+
+    build = with_page(page(""), "").identified().build
+    final = with_page(page(build), build)
+    return final, {
+        "index.html": page(build),
+        "404.html": page(build),
+        WORKER_SCRIPT: worker_script(final).encode(),
+        MANIFEST_PATH: (final.to_json(indent=2) + "\n").encode(),
+    }
+
+
+class _Parts:
+    """The assets of a site, each under a name that tells its content."""
+
+    def __init__(self) -> None:
+        self.assets: list[Asset] = []
+        self.files: dict[str, bytes] = {}
+
+    def add(self, name: str, role: str, content: bytes) -> None:
+        """Add an asset that the worker fetches."""
+        path = self.keep(name, content)
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.assets.append(Asset(path, role, len(content), sha256))
+
+    def keep(self, name: str, content: bytes) -> str:
+        """Add a file under its hashed name, and return its path."""
+        plain = PurePosixPath(name)
+        digest = hashlib.sha256(content).hexdigest()[:12]
+        path = f"{ASSETS_FOLDER}{plain.stem}-{digest}{plain.suffix}"
+        self.files[path] = content
+        return path
+
+
+def changed_framework(runtime: Runtime) -> bytes | None:
+    """Return an archive of hipflask's sources when the runtime was made from others.
+
+    So a checkout's changes run in the browser without making the runtime anew.
+    """
+    package = Path(__file__).resolve().parent.parent
+    if framework_digest(package) == runtime.framework_digest:
+        return None
+    sources = {name: path.read_bytes() for name, path in framework_files(package)}
+    return make_zip(sources, compress=False)
+
+
+def title_of(found: Found) -> str:
+    """Return a title for an application from its name: ``guest_book`` → ``Guest Book``."""
+    top = found.module.partition(".")[0]
+    name = found.root.resolve().name if top in _ANONYMOUS else top
+    words = name.replace("_", " ").replace("-", " ").replace(".", " ").split()
+    return " ".join(word[:1].upper() + word[1:] for word in words) or "Application"
+
+
+def _durable(persist: t.Iterable[str]) -> tuple[str, ...]:
+    """Return the folders that last, absolute: ``instance`` and those that the user named."""
+    folders = [f"{APPLICATION_ROOT}/instance"]
+    for folder in persist:
+        path = posixpath.normpath(posixpath.join(APPLICATION_ROOT, folder.replace("\\", "/")))
+        if path == APPLICATION_ROOT or APPLICATION_ROOT.startswith(path.rstrip("/") + "/"):
+            raise PackingError(
+                f"--persist {folder} would cover the application's own files.",
+                "Name a folder for data only, such as 'data' or '/var/data'.",
+            )
+        if path not in folders:
+            folders.append(path)
+    return tuple(folders)

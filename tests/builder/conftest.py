@@ -1,0 +1,149 @@
+"""A small browser runtime, and small applications to build sites from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import typing as t
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import hipflask
+from hipflask.builder.digest import framework_digest
+from hipflask.builder.runtime import Runtime, load_runtime
+
+LOCK = {
+    "info": {
+        "arch": "wasm32",
+        "abi_version": "2026_0",
+        "platform": "emscripten_5_0_3",
+        "version": "314.0.7",
+        "python": "3.14.2",
+    },
+    "packages": {
+        name: {
+            "name": name,
+            "version": version,
+            "file_name": f"{name}-{version}-py3-none-any.whl",
+            "install_dir": "site",
+            "sha256": "0" * 64,
+            "package_type": "package",
+            "imports": [name],
+            "depends": [],
+            "unvendored_tests": False,
+        }
+        for name, version in {
+            "blinker": "1.9.0",
+            "click": "8.5.1",
+            "itsdangerous": "2.2.0",
+            "jinja2": "3.1.6",
+            "markupsafe": "3.0.4",
+            "werkzeug": "3.1.9",
+        }.items()
+    },
+}
+
+BOOT = (
+    "<!doctype html><title>__HIPFLASK_TITLE__</title>"
+    '<script type="application/json" id="hipflask-config">__HIPFLASK_CONFIG__</script>'
+)
+
+FILES: dict[str, tuple[str, bytes]] = {
+    "pyodide.mjs": ("loader", b"export function loadPyodide() {}\n"),
+    "pyodide.asm.mjs": ("engine", b"export default function create() {}\n"),
+    "pyodide.asm.wasm": ("wasm", b"\0asm\1\0\0\0"),
+    "stdlib.zip": ("stdlib", b"PK stdlib"),
+    "packages.zip": ("packages", b"PK packages"),
+    "pyodide-lock.json": ("lock", json.dumps(LOCK).encode()),
+    "worker.js": ("worker", b"export function startWorker() {}\n"),
+    "boot.html": ("boot", BOOT.encode()),
+}
+
+
+def write_runtime(folder: Path, files: dict[str, tuple[str, bytes]] = FILES) -> Path:
+    """Write a runtime as the packaging does, of small files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    listing = {}
+    for name, (role, content) in files.items():
+        (folder / name).write_bytes(content)
+        sha256 = hashlib.sha256(content).hexdigest()
+        listing[name] = {"role": role, "bytes": len(content), "sha256": sha256}
+    record = {
+        "pyodide": "314.0.7",
+        "python": "3.14.2",
+        "framework_digest": framework_digest(Path(hipflask.__file__).parent),
+        "files": listing,
+    }
+    (folder / "runtime.json").write_text(json.dumps(record))
+    return folder
+
+
+@pytest.fixture
+def runtime(tmp_path: Path) -> Runtime:
+    return load_runtime(write_runtime(tmp_path / "runtime"))
+
+
+@dataclass(frozen=True)
+class App:
+    """An application on disk, as discovery would describe it."""
+
+    root: Path
+    top: Path
+    module: str
+    spec: str
+    installed: bool = False
+
+
+def write_files(folder: Path, files: t.Mapping[str, str]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> App:
+    """A package with a template, a stylesheet and what must stay private."""
+    root = write_files(
+        tmp_path / "project",
+        {
+            "guest_book/__init__.py": "def create_app(): ...\n",
+            "guest_book/views.py": "PAGES = 3\n",
+            "guest_book/templates/index.html": "<h1>Guests</h1>\n",
+            "guest_book/static/style.css": "h1 { color: teal }\n",
+            "guest_book/.env": "SECRET_KEY=hunter2\n",
+            "guest_book/__pycache__/views.cpython-311.pyc": "",
+            "guest_book/stale.pyc": "",
+            "instance/guests.sqlite": "private\n",
+            "data/seed.csv": "a,b\n",
+            "data/other.csv": "a,b\n",
+            "setup_helper.py": "",
+        },
+    )
+    return App(root, root / "guest_book", "guest_book", "guest_book:create_app()")
+
+
+@pytest.fixture
+def module(tmp_path: Path) -> App:
+    """A single module with files beside it."""
+    root = write_files(
+        tmp_path / "hello-world",
+        {
+            "app.py": "from greetings import hello\n",
+            "greetings.py": "hello = 'hello'\n",
+            "templates/page.html": "<p>\n",
+            ".git/config": "[remote]\n",
+            ".env": "TOKEN=1\n",
+            ".venv/pyvenv.cfg": "home = /usr\n",
+            "env/pyvenv.cfg": "home = /usr\n",
+            "env/lib/big.py": "x = 1\n",
+            "node_modules/left-pad/index.js": "x\n",
+            "instance/data.db": "private\n",
+            "dist/hipflask-assets/manifest.json": '{"hipflask": 1}\n',
+            "dist/index.html": "old\n",
+        },
+    )
+    return App(root, root / "app.py", "app", "app")
