@@ -40,7 +40,8 @@ const [template, style, script] = await Promise.all([
   bundle("src/main.ts"),
 ]);
 
-let html = template;
+// Indentation is for the reader of the source; nothing in the page is preformatted.
+let html = template.replace(/\n\s+/g, "\n");
 html = replaceOnce(html, '<link rel="stylesheet" href="boot.css">', `<style>${style}</style>`);
 html = replaceOnce(
   html,

@@ -64,6 +64,8 @@ export type WatcherMessage = { readonly type: "watching"; readonly build: string
 export type WatcherReply =
   /** To the active worker: start the application, anew if it failed. */
   | { readonly type: "start" }
+  /** To a waiting worker: take over now. */
+  | { readonly type: "activate" }
   /** Acknowledges "failed", without which a worker that could not be installed ends too soon. */
   | { readonly type: "seen" };
 

@@ -54,8 +54,9 @@ export class Site {
     await Promise.all([this.#precache.prune(), this.#snapshots.prune()]);
   }
 
-  watch(port: MessagePort): void {
-    this.#watchers.add(port, () => void this.#restart());
+  /** Tells a page how this worker is getting on, and does what the page asks for. */
+  watch(port: MessagePort, activate: () => void): void {
+    this.#watchers.add(port, { start: () => void this.#restart(), activate });
   }
 
   /** Answers from the precache. */

@@ -15,11 +15,12 @@ export class Watchers {
   }
 
   /** Acknowledges at once, since a port is not ordered before what the page does next. */
-  add(port: MessagePort, onStart: () => void): void {
+  add(port: MessagePort, wishes: Record<"start" | "activate", () => void>): void {
     this.#ports.add(port);
     port.onmessage = (event: MessageEvent<WatcherReply | null>) => {
-      if (event.data?.type === "start") onStart();
-      if (event.data?.type === "seen") this.#onSeen();
+      const wish = event.data?.type;
+      if (wish === "seen") this.#onSeen();
+      else if (wish !== undefined) wishes[wish]?.();
     };
     this.#send(port, { type: "watching", build: this.#build });
     if (this.#state !== undefined) this.#send(port, this.#state);

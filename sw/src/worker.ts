@@ -24,7 +24,8 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
 
   self.addEventListener("message", (event) => {
     const port = event.ports[0];
-    if (event.data?.type === "hipflask:watch" && port !== undefined) site.watch(port);
+    if (event.data?.type !== "hipflask:watch" || port === undefined) return;
+    site.watch(port, () => void self.skipWaiting());
   });
 
   // respondWith() must be called while the event is dispatched, so the route is decided at once.
