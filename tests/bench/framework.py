@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from .errors import MissingError, UnequalAnswersError
 from .stats import Comparison, compare
 from .workloads import WORKLOADS, Workload, write_files
 from .wsgi_client import Answer, ask, ask_often, make_environ
@@ -23,10 +24,6 @@ SLICE = 0.02
 _WARM_UP_CALLS = 3
 # What differs between two runs of one framework, too.
 _VOLATILE_HEADERS = frozenset({"date", "set-cookie"})
-
-
-class UnequalAnswersError(Exception):
-    """The frameworks answer a request differently, so that their times can't be compared."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +61,14 @@ class _Subject:
 def find_flask() -> ModuleType:
     """The real Flask.
 
-    :raises ModuleNotFoundError: it is not installed, or hipflask stands in for it
+    :raises MissingError: it is not installed, or hipflask stands in for it
     """
-    flask = importlib.import_module("flask")
+    try:
+        flask = importlib.import_module("flask")
+    except ModuleNotFoundError:
+        raise MissingError("Flask is not installed: pip install flask.") from None
     if flask.Flask.__module__.partition(".")[0] != "flask":
-        raise ModuleNotFoundError("'flask' is hipflask here; install the real one to compare with.")
+        raise MissingError("hipflask stands in for Flask here: pip install flask.")
     return flask
 
 
@@ -82,7 +82,7 @@ def run(
     :param progress: is told what is measured
     :return: CPU time in µs a request; the ratios are Flask's time by hipflask's, so that 2 means
         twice as many requests
-    :raises ModuleNotFoundError: the real Flask is not installed
+    :raises MissingError: the real Flask is not installed
     :raises UnequalAnswersError: the frameworks answer differently
     """
     frameworks = importlib.import_module("hipflask"), find_flask()

@@ -23,6 +23,10 @@ def render(headings: t.Sequence[str], rows: t.Sequence[t.Sequence[str]]) -> str:
     return "\n".join([text[0], rule, *text[1:]])
 
 
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def comparison_table(
     what: str, reference: str, comparisons: t.Sequence[Comparison], digits: int
 ) -> str:
@@ -35,8 +39,8 @@ def comparison_table(
     rows = [
         [
             c.name,
-            f"{c.hipflask:.4g} {c.unit}",
-            f"{c.reference:.4g} {c.unit}",
+            f"{_short(c.hipflask)} {c.unit}",
+            f"{_short(c.reference)} {c.unit}",
             f"{c.ratio:.{digits}f}",
             f"{c.low:.{digits}f} … {c.high:.{digits}f}",
         ]

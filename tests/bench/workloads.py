@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
+from .wsgi_client import Call
+
 if t.TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from werkzeug.exceptions import HTTPException
@@ -15,18 +17,6 @@ if t.TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _CHUNK = b"x" * 4096
-
-
-@dataclass(frozen=True)
-class Call:
-    """A request, and the status that answers it."""
-
-    path: str
-    method: str = "GET"
-    query: str = ""
-    body: bytes = b""
-    content_type: str = ""
-    status: int = 200
 
 
 @dataclass(frozen=True)

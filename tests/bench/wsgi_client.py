@@ -9,7 +9,17 @@ from dataclasses import dataclass
 if t.TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-    from .workloads import Call
+
+@dataclass(frozen=True)
+class Call:
+    """A request, and the status that answers it."""
+
+    path: str
+    method: str = "GET"
+    query: str = ""
+    body: bytes = b""
+    content_type: str = ""
+    status: int = 200
 
 
 @dataclass(frozen=True)
