@@ -12,7 +12,11 @@ import werkzeug.test
 from werkzeug.test import Client
 from werkzeug.wrappers import Request as BaseRequest
 
+from ._lazy import re_exports
+
 if t.TYPE_CHECKING:
+    from types import TracebackType
+
     from _typeshed.wsgi import WSGIEnvironment
     from click.testing import Result
     from werkzeug.test import TestResponse
@@ -176,7 +180,12 @@ class FlaskClient(Client):
         self.preserve_context = True
         return self
 
-    def __exit__(self, *exc_info: object) -> None:
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
         self.preserve_context = False
         self._context_stack.close()
 
@@ -207,3 +216,7 @@ class FlaskCliRunner(CliRunner):
 
             kwargs["obj"] = ScriptInfo(create_app=lambda: self.app)
         return super().invoke(cli, args, **kwargs)
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)

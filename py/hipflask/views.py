@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing as t
 
 from . import typing as ft
+from ._lazy import re_exports
 from .globals import current_app, request
 
 http_method_funcs = frozenset(["get", "post", "head", "options", "delete", "put", "trace", "patch"])
@@ -46,23 +47,18 @@ class View:
             def view(**kwargs: t.Any) -> t.Any:
                 return current_app.ensure_sync(shared.dispatch_request)(**kwargs)
 
-        function: t.Any = view
         for decorator in cls.decorators:
-            function = decorator(_named(function, name, cls.__module__))
-        _named(function, name, cls.__module__)
-        # The undecorated view reads the class from here, so that it can be replaced.
-        for target in {id(view): view, id(function): function}.values():
-            target.view_class = cls
-        function.__doc__ = cls.__doc__
-        function.methods = cls.methods
-        function.provide_automatic_options = cls.provide_automatic_options
-        return t.cast(ft.RouteCallable, function)
-
-
-def _named(function: t.Any, name: str, module: str) -> t.Any:
-    function.__name__ = name
-    function.__module__ = module
-    return function
+            view.__name__ = name
+            view.__module__ = cls.__module__
+            view = decorator(view)
+        # The innermost function reads this from the outermost: a decorator may replace the class.
+        view.view_class = cls
+        view.__name__ = name
+        view.__module__ = cls.__module__
+        view.__doc__ = cls.__doc__
+        view.methods = cls.methods
+        view.provide_automatic_options = cls.provide_automatic_options
+        return t.cast(ft.RouteCallable, view)
 
 
 class MethodView(View):
@@ -89,3 +85,7 @@ class MethodView(View):
         if method is None:
             raise AssertionError(f"{type(self).__name__} has no method for {request.method!r}.")
         return t.cast(ft.ResponseReturnValue, current_app.ensure_sync(method)(**kwargs))
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)

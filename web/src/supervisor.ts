@@ -1,12 +1,12 @@
+import { step } from "./boot-machine";
 import {
   type BootEvent,
   type BootState,
   type Effect,
   initialState,
   patienceOf,
-  step,
   type WorkerLife,
-} from "./boot-machine";
+} from "./boot-state";
 import { installStopped } from "./page-failures";
 import { openLink, type WorkerLink } from "./worker-link";
 
@@ -98,6 +98,13 @@ export class Supervisor {
     } else if (life !== null) {
       this.dispatch({ type: "became", life });
     }
+  }
+
+  /** Looks for the version that has just been built, if the present one has failed. */
+  renew(): void {
+    if (this.#state.failure === null) return;
+    if (this.#registration?.active) this.#perform("update");
+    else this.#page.open();
   }
 
   /** Follows a newer version, but only where the present one has failed. */
