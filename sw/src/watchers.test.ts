@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { WatcherMessage, WatcherReply, WorkerState } from "./protocol";
+import type { SeenMessage, WatcherMessage, WorkerState } from "./protocol";
 import { Watchers } from "./watchers";
 
 const FAILED: WorkerState = {
@@ -30,7 +30,7 @@ class Page {
     return this.#messages.shift();
   }
 
-  say(reply: WatcherReply | null): void {
+  say(reply: SeenMessage | null): void {
     this.#port.postMessage(reply);
   }
 
@@ -42,11 +42,11 @@ class Page {
 let watchers: Watchers;
 let pages: Page[];
 
-function open(onStart: () => void = () => {}): Page {
+function open(): Page {
   const { port1, port2 } = new MessageChannel();
   const page = new Page(port1);
   pages.push(page);
-  watchers.add(port2, onStart);
+  watchers.add(port2);
   return page;
 }
 
@@ -86,18 +86,6 @@ test("all pages are told", async () => {
   watchers.tell({ type: "ready" });
   expect(await first.next()).toEqual({ type: "ready" });
   expect(await second.next()).toEqual({ type: "ready" });
-});
-
-test("a page can ask for a start; what else it says means nothing", async () => {
-  const starts: string[] = [];
-  const page = open(() => starts.push("first"));
-  open(() => starts.push("second"));
-  const waiting = watchers.tellAndWait(FAILED);
-  page.say(null);
-  page.say({ type: "start" });
-  page.say({ type: "seen" });
-  await waiting;
-  expect(starts).toEqual(["first"]);
 });
 
 test("a failure waits until a page has seen it", async () => {

@@ -26,9 +26,9 @@ def test_guestbook_outlives_worker_and_network(
     page.reload()
     expect(page.locator("article.entry")).to_contain_text("Kept")
 
-    visitor.stop_workers(page)
-    site.stop()
     visitor.context.set_offline(True)
+    site.stop()
+    visitor.stop_workers(page)
 
     page.goto(site.url)
     expect(page.locator("article.entry")).to_contain_text("Kept")

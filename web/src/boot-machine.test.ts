@@ -81,6 +81,12 @@ describe("a first visit", () => {
     expect(state.failure).toEqual(FAILURE);
   });
 
+  it("keeps the failure of an installation when progress comes late", () => {
+    const late = told({ type: "progress", stage: "download", loaded: 1, total: 2 });
+    const { state } = run(following("installing"), ack, failed, late, became("gone"), late);
+    expect(state.failure).toEqual(FAILURE);
+  });
+
   it("lets the worker's own words replace those about its end", () => {
     const { state } = run(following("installing"), ack, became("gone"), failed);
     expect(state.failure).toEqual(FAILURE);

@@ -63,6 +63,8 @@ function hear(before: BootState, message: WatcherMessage): Turn {
   const state: BootState = { ...before, silences: 0, unanswered: 0 };
   switch (message.type) {
     case "progress":
+      // An installation that has failed is over, whatever was still on its way.
+      if (state.failure !== null && state.life !== "active") return turn(before);
       return progress(state, message);
     case "installed":
       if (state.awaiting === "visitor") return turn(before);

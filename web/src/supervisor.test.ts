@@ -18,7 +18,7 @@ class FakeWorker extends EventTarget {
     this.scriptURL = scriptURL;
   }
 
-  postMessage(message: { type: string }, [port]: MessagePort[]): void {
+  postMessage(message: { type: string }, [port]: MessagePort[] = []): void {
     this.heard.push(message.type);
     if (port === undefined) return;
     this.ports.push(port);
@@ -91,7 +91,7 @@ describe("Supervisor", () => {
     expect(worker.heard).toEqual(["hipflask:watch", "hipflask:watch"]);
     worker.tell({ type: "watching", build: "b" });
     worker.tell({ type: "installed" });
-    await vi.waitFor(() => expect(worker.heard).toContain("start"));
+    await vi.waitFor(() => expect(worker.heard).toContain("hipflask:start"));
     worker.tell({ type: "ready" });
     await vi.waitFor(() => expect(opened).toHaveBeenCalledOnce());
   });
@@ -129,12 +129,12 @@ describe("Supervisor", () => {
     expect(newer.heard).toEqual(["hipflask:watch"]);
     expect(worker.heard).toContain("seen");
     newer.become("installed");
-    await vi.waitFor(() => expect(newer.heard).toContain("activate"));
+    await vi.waitFor(() => expect(newer.heard).toContain("hipflask:activate"));
     registration.active = newer;
     newer.become("activated");
     newer.tell({ type: "watching", build: "c" });
     newer.tell({ type: "installed" });
-    await vi.waitFor(() => expect(newer.heard).toContain("start"));
+    await vi.waitFor(() => expect(newer.heard).toContain("hipflask:start"));
     expect(states.at(-1)?.failure).toBeNull();
   });
 

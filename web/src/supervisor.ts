@@ -125,7 +125,7 @@ export class Supervisor {
         return;
       case "start":
       case "activate":
-        this.#link?.post({ type: effect });
+        this.#link?.ask(effect);
         return;
       case "update":
         if (this.#registration?.waiting) this.#takeUpdate();
