@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 from pathlib import Path
 
 from .destination import is_export
 from .errors import NotAnExportError
-from .serving import open_server, serve, url_of
+from .serving import open_server, url_of
 from .static_server import StaticSite
 
 
@@ -32,6 +33,7 @@ def preview_site(
             f"Build one first: hipflask build --app APP {folder}",
         )
     site = StaticSite(folder.resolve(), base_path)
-    server = open_server(site, host, port)
-    announce(f"Serving {folder} at {url_of(server, site.base_path)} (Ctrl-C ends it)")
-    serve(server)
+    with open_server(site, host, port) as server:
+        announce(f"Serving {folder} at {url_of(server, site.base_path)} (Ctrl-C ends it)")
+        with contextlib.suppress(KeyboardInterrupt):
+            server.serve_forever()

@@ -20,15 +20,18 @@ from .wheels import Wheel, required_by
 FLASK_VERSION = "3.1.3"
 
 
-def packages_for(wanted: Wanted, runtime: Runtime) -> SitePackages:
+def packages_for(wanted: Wanted, runtime: Runtime, *, flask_alias: bool = True) -> SitePackages:
     """Return the packages of a site.
 
     What the runtime brings needs neither network nor tools; the rest is resolved by pip.
 
+    :param flask_alias: whether hipflask answers to the name of Flask.
     :raise RequirementError: when a requirement cannot be met in the browser.
     """
     brought = {normalise(name): found for name, found in runtime.bundled().items()}
-    brought |= {"flask": FLASK_VERSION, "hipflask": _own_version()}
+    brought["hipflask"] = _own_version()
+    if flask_alias:
+        brought["flask"] = FLASK_VERSION
     beyond = [item for item in wanted.requirements if not _is_brought(item, brought)]
     notes = tuple(_pins(wanted.requirements, brought))
     lock = runtime.the("lock").read()

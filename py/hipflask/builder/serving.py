@@ -56,16 +56,6 @@ def url_of(server: BaseWSGIServer, base_path: str) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{server.port}{base_path}"
 
 
-def serve(server: BaseWSGIServer) -> None:
-    """Serve until the server is shut down or the user presses Ctrl-C."""
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.server_close()
-
-
 def _address_error(error: Exception, host: str, port: int) -> AddressError:
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return AddressError(
