@@ -45,7 +45,7 @@ class AppGroup(click.Group):
         that needs no application.
         """
         wants_context = kwargs.pop("with_appcontext", True)
-        decorate = super().command(*args, **kwargs)
+        decorate: t.Callable[..., click.Command] = super().command(*args, **kwargs)
 
         def decorator(f: t.Callable[..., t.Any]) -> click.Command:
             return decorate(with_appcontext(f) if wants_context else f)
@@ -57,7 +57,8 @@ class AppGroup(click.Group):
     ) -> t.Callable[[t.Callable[..., t.Any]], click.Group]:
         """Decorate a function as a group, an :class:`AppGroup` unless ``cls`` says otherwise."""
         kwargs.setdefault("cls", AppGroup)
-        return super().group(*args, **kwargs)
+        decorate: t.Callable[..., click.Group] = super().group(*args, **kwargs)
+        return decorate
 
 
 class FlaskGroup(AppGroup):
@@ -127,7 +128,13 @@ class FlaskGroup(AppGroup):
             for param in self.params:
                 if param.name in ("env_file", "app"):
                     param.handle_parse_result(ctx, {}, [])
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except BaseException:
+            # Help and errors end the parsing before anything would close the context; the
+            # application's own, pushed to list its commands, must not outlive this.
+            ctx.close()
+            raise
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Find a command: a plug-in's, one of this group's, or the application's."""
@@ -145,7 +152,7 @@ class FlaskGroup(AppGroup):
         if not is_flask(app):
             return None
         flask_app = t.cast("Flask", app)
-        if not current_app or current_app._get_current_object() is not app:  # type: ignore[attr-defined]
+        if not current_app or current_app != app:
             ctx.with_resource(flask_app.app_context())
         return flask_app.cli.get_command(ctx, cmd_name)
 

@@ -68,17 +68,20 @@ def env_file_option() -> click.Option:
     )
 
 
-def flask_alias_option(*, is_eager: bool = False) -> click.Option:
-    """Make ``--flask-alias``. Eager on a group, whose commands may come from the application."""
+def flask_alias_option(*, is_eager: bool = False, expose_value: bool = False) -> click.Option:
+    """Make ``--flask-alias``. Eager on a group, whose commands may come from the application.
+
+    The value is ``None`` where neither form of it was given.
+    """
     return click.Option(
-        ["--flask-alias"],
-        is_flag=True,
+        ["--flask-alias/--no-flask-alias"],
+        default=None,
         is_eager=is_eager,
-        expose_value=False,
+        expose_value=expose_value,
         callback=_force_alias,
         help=(
-            "Let 'import flask' give hipflask even where Flask is installed. (Where it is not,"
-            " it always does.)"
+            "Let 'import flask' give hipflask even where Flask is installed. Where it is not, and"
+            " in the browser, it does so anyway."
         ),
     )
 
@@ -136,7 +139,10 @@ def _read_env_file(ctx: click.Context, param: click.Parameter, value: str | None
     return value
 
 
-def _force_alias(ctx: click.Context, param: click.Parameter, value: bool) -> bool:
+def _force_alias(ctx: click.Context, param: click.Parameter, value: bool | None) -> bool | None:
     if value:
-        install(force=True)
+        try:
+            install(force=True)
+        except RuntimeError as error:
+            raise click.BadParameter(str(error), ctx, param) from None
     return value

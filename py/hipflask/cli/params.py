@@ -8,10 +8,15 @@ import typing as t
 
 import click
 
+if t.TYPE_CHECKING:
+    _ParamType = click.ParamType[t.Any]  # at run time generic only in later versions
+else:
+    _ParamType = click.ParamType
+
 __all__ = ["CertParamType", "SeparatedPathType", "add_key_to_cert"]
 
 
-class CertParamType(click.ParamType):
+class CertParamType(_ParamType):
     """A certificate file, the word ``adhoc``, or the import name of an :class:`ssl.SSLContext`."""
 
     name = "path"

@@ -17,6 +17,9 @@ from .ports import require_free_port
 from .script_info import ScriptInfo, pass_script_info
 from .target import find_application
 
+if t.TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 __all__ = ["run_command", "show_server_banner"]
 
 #: What only a server on this computer can honour.
@@ -26,7 +29,7 @@ _NATIVE_ONLY = ("cert", "key", "debugger", "with_threads", "extra_files", "exclu
 @click.command(
     "run",
     short_help="Run a development server.",
-    params=[app_option(), flask_alias_option(), debug_option()],
+    params=[app_option(), flask_alias_option(expose_value=True), debug_option()],
 )
 @click.option("--host", "-h", default="127.0.0.1", help="The interface to listen on.")
 @click.option(
@@ -48,7 +51,7 @@ _NATIVE_ONLY = ("cert", "key", "debugger", "with_threads", "extra_files", "exclu
 @click.option(
     "--reload/--no-reload",
     default=None,
-    help="Start again when a file changes. By default in debug mode.",
+    help="Start again when a file changes. By default in debug mode, and with --browser.",
 )
 @click.option(
     "--debugger/--no-debugger",
@@ -87,6 +90,7 @@ def run_command(
     extra_files: list[str] | None,
     exclude_patterns: list[str] | None,
     browser: bool,
+    flask_alias: bool | None,
 ) -> None:
     """Run a local development server.
 
@@ -97,10 +101,11 @@ def run_command(
     interactive debugger.
     """
     debug = get_debug_flag()
-    reload = debug if reload is None else reload
     if browser:
-        _run_in_browser(info, host, port, debug=debug, reload=reload)
+        choices = {} if flask_alias is None else {"flask_alias": flask_alias}
+        _run_in_browser(info, host=host, port=port, debug=debug, reload=reload, **choices)
         return
+    reload = debug if reload is None else reload
     debugger = debug if debugger is None else debugger
     # Here, for the other commands do without a server.
     from werkzeug.serving import is_running_from_reloader, run_simple
@@ -108,6 +113,7 @@ def run_command(
     reloading = is_running_from_reloader()
     if not reloading:
         require_free_port(host, port)
+    app: WSGIApplication
     if reload and not reloading:
         app = _check_only(info)
     else:
@@ -148,7 +154,7 @@ def _check_only(info: ScriptInfo) -> NotYet:
     return NotYet(RuntimeError("This process only watches the files."), debugger=False)
 
 
-def _run_in_browser(info: ScriptInfo, host: str, port: int, *, debug: bool, reload: bool) -> None:
+def _run_in_browser(info: ScriptInfo, **choices: t.Any) -> None:
     context = click.get_current_context()
     for name in _NATIVE_ONLY:
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
@@ -159,6 +165,6 @@ def _run_in_browser(info: ScriptInfo, host: str, port: int, *, debug: bool, relo
             )
     if info.create_app is not None:
         raise click.UsageError("'--browser' needs an application that '--app' can name.")
-    require_free_port(host, port)
+    # By its name, for the builder is not part of every installation.
     run_browser = resolve_name("hipflask.builder.live:run_browser")
-    run_browser(spec=info.app_import_path, host=host, port=port, debug=debug, reload=reload)
+    run_browser(spec=info.app_import_path, **choices)

@@ -1,0 +1,10 @@
+"""The browser side: hosts a WSGI application for requests that a service worker intercepts.
+
+Only :mod:`hipflask.browser.bridge` needs Pyodide; the rest is plain Python and runs anywhere.
+"""
+
+from .environ import build_environ
+from .gateway import Exchange, Gateway
+from .host import Host, HostConfig
+
+__all__ = ["Exchange", "Gateway", "Host", "HostConfig", "build_environ"]

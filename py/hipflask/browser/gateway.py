@@ -1,0 +1,189 @@
+"""The WSGI server side of :pep:`3333`, for one request at a time and without a socket."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+import typing as t
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import Context, copy_context
+
+if t.TYPE_CHECKING:
+    from types import TracebackType
+
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+    ExcInfo = (
+        tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    )
+
+P = t.ParamSpec("P")
+R = t.TypeVar("R")
+
+#: A response whose declared Content-Length is at most this many bytes is handed over in one piece.
+WHOLE_BODY_LIMIT = 1 << 20
+
+_NO_BODY_STATUSES = frozenset({204, 205, 304})
+
+
+class Exchange:
+    """One request and its response: runs the application and yields its body.
+
+    The application, and each step of its iterable, run in one :class:`contextvars.Context` that
+    belongs to this exchange, so that interleaved exchanges don't see each other's context.
+
+    :param app: any WSGI application.
+    :param environ: the request.
+    """
+
+    def __init__(self, app: WSGIApplication, environ: WSGIEnvironment) -> None:
+        self._app = app
+        self._environ = environ
+        self._context: Context = copy_context()
+        self._written: list[bytes] = []
+        self._iterable: Iterable[bytes] = ()
+        self._iterator: Iterator[bytes] = iter(())
+        self._ended = False
+        self._sent = False
+        self.status = 0
+        self.reason = ""
+        self.headers: list[tuple[str, str]] = []
+
+    def begin(self) -> None:
+        """Call the application and go on until its status and headers are certain.
+
+        That is so once it has yielded (or written) the first bytes of its body, or has ended. An
+        exception until then makes a plain 500 response, with the traceback on ``wsgi.errors``.
+        """
+        try:
+            self._iterable = self._run(self._app, self._environ, self._start_response)
+            self._iterator = self._run(iter, self._iterable)
+            first = b"".join(self._written)
+            self._written.clear()
+            while not first and (chunk := self._step()) is not None:
+                first = chunk
+            if not self.status:
+                raise RuntimeError("The application ended without a call of start_response().")
+            if first:
+                self._written.append(first)
+        except BaseException:  # sys.exit() in a view must not end the host
+            self._fail_before_headers()
+        self._sent = True
+        if self._must_not_have_body():
+            self._written.clear()
+            self.close()
+
+    def next(self) -> bytes | None:
+        """Return the next bytes of the body, never empty, or ``None`` at its end.
+
+        An exception of the application is passed on after the iterable has been closed: the
+        headers are gone already, so all that a server can do is to cut the connection.
+        """
+        if self._written:
+            return self._take_written()
+        try:
+            while (chunk := self._step()) is not None:
+                if self._written:  # by write(), which comes before what is yielded
+                    chunk = self._take_written() + chunk
+                if chunk:
+                    return chunk
+            if self._written:
+                return self._take_written()
+        except BaseException:
+            self.close()
+            raise
+        self.close()
+        return None
+
+    def read(self) -> bytes:
+        """Return all that is left of the body."""
+        return b"".join(iter(self.next, None))
+
+    def is_short(self) -> bool:
+        """Whether the rest may be read at once: it is in memory, or says that it is small."""
+        if self._ended or isinstance(self._iterable, (list, tuple)):
+            return True
+        declared = next((v for k, v in self.headers if k.lower() == "content-length"), "")
+        return declared.isdecimal() and int(declared) <= WHOLE_BODY_LIMIT
+
+    def close(self) -> None:
+        """End the exchange; call the iterable's ``close()`` if that has not been done."""
+        if self._ended:
+            return
+        self._ended = True
+        self._written.clear()
+        close = getattr(self._iterable, "close", None)
+        if close is not None:
+            try:
+                self._run(close)
+            except Exception:
+                self._log()
+
+    def _take_written(self) -> bytes:
+        data = b"".join(self._written)
+        self._written.clear()
+        return data
+
+    def _step(self) -> bytes | None:
+        if self._ended:
+            return None
+        chunk = self._run(next, self._iterator, None)
+        if chunk is not None and not isinstance(chunk, bytes):
+            raise TypeError(f"A WSGI application must yield bytes, not {type(chunk).__name__}.")
+        return chunk
+
+    def _run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        return self._context.run(function, *args, **kwargs)
+
+    def _start_response(
+        self,
+        status: str,
+        headers: list[tuple[str, str]],
+        exc_info: ExcInfo | None = None,
+        /,
+    ) -> Callable[[bytes], object]:
+        if exc_info is not None:
+            try:
+                if self._sent and exc_info[1] is not None:
+                    raise exc_info[1].with_traceback(exc_info[2])
+            finally:
+                exc_info = None  # a traceback in its own frame would be a reference cycle
+        elif self.status:
+            raise AssertionError("start_response() was called before, and without exc_info.")
+        code, _, reason = status.partition(" ")
+        if len(code) != 3 or not code.isdecimal():
+            raise ValueError(f"A status is three digits, a space and a reason, not {status!r}.")
+        self.status, self.reason = int(code), reason
+        self.headers = list(headers)
+        return self._written.append
+
+    def _must_not_have_body(self) -> bool:
+        return self._environ["REQUEST_METHOD"] == "HEAD" or self.status in _NO_BODY_STATUSES
+
+    def _fail_before_headers(self) -> None:
+        self._log()
+        self.close()
+        self.status, self.reason = 500, "Internal Server Error"
+        self.headers = [("Content-Type", "text/plain; charset=utf-8")]
+        self._written[:] = [b"Internal Server Error: the application raised an exception.\n"]
+
+    def _log(self) -> None:
+        errors = self._environ.get("wsgi.errors", sys.stderr)
+        errors.write(traceback.format_exc())
+        errors.flush()
+
+
+class Gateway:
+    """Answers requests with a WSGI application.
+
+    :param app: any WSGI application: hipflask's, Flask's, Django's, or a plain function.
+    """
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self.app = app
+
+    def handle(self, environ: WSGIEnvironment) -> Exchange:
+        """Run the application for a request up to the point where its headers are certain."""
+        exchange = Exchange(self.app, environ)
+        exchange.begin()
+        return exchange

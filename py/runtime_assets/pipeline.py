@@ -1,0 +1,116 @@
+"""What the browser runtime is made of, and in which order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+from . import borrowed, npm_packages
+from .bytecode import compile_sources
+from .checkout import Checkout
+from .inspection import inspect_wheels
+from .lock import python_version, write_lock
+from .publishing import publish
+from .sources import framework_sources, stdlib_sources, wheel_sources
+from .wheels import fetch_wheels
+
+#: Where the browser's Python finds each archive; fixed, because tracebacks show it.
+STDLIB_MOUNT = "/lib/python314.zip"
+PACKAGES_MOUNT = "/lib/packages.zip"
+
+
+class Pipeline:
+    """Makes the browser runtime; what was made from the same inputs before is kept.
+
+    :param own_files: the files of hipflask's own dist-info: full name → content.
+    :param report: called with a line for each step that takes time.
+    """
+
+    def __init__(
+        self, checkout: Checkout, own_files: dict[str, bytes], report: Callable[[str], None]
+    ) -> None:
+        self._checkout = checkout
+        self._own_files = own_files
+        self._report = report
+
+    def run(self) -> list[Path]:
+        """Make the runtime and return its files.
+
+        :raise AssetsError: when it cannot be made, saying what to do.
+        """
+        for folder in (self._checkout.worker, self._checkout.pages):
+            npm_packages.install(folder, self._report)
+        wheels = self._wheels()
+        pyodide = self._checkout.pyodide
+        runtime = {
+            "pyodide.mjs": ("loader", pyodide / "pyodide.mjs"),
+            "pyodide.asm.mjs": ("engine", pyodide / "pyodide.asm.mjs"),
+            "pyodide.asm.wasm": ("wasm", pyodide / "pyodide.asm.wasm"),
+            "stdlib.zip": ("stdlib", self._stdlib()),
+            "packages.zip": ("packages", self._packages(wheels)),
+            "pyodide-lock.json": ("lock", self._lock(wheels)),
+            "worker.js": ("worker", self._bundle(self._checkout.worker, "worker.js")),
+            "boot.html": ("boot", self._bundle(self._checkout.pages, "boot.html")),
+        }
+        versions = {
+            "pyodide": self._pyodide_version,
+            "python": self._python,
+            "framework_digest": borrowed.framework_digest(self._checkout.package),
+        }
+        return publish(runtime, versions, self._checkout.assets)
+
+    @cached_property
+    def _pyodide_version(self) -> str:
+        return str(json.loads((self._checkout.pyodide / "package.json").read_bytes())["version"])
+
+    @cached_property
+    def _python(self) -> str:
+        return python_version(self._checkout.pyodide)
+
+    def _bundle(self, folder: Path, product: str) -> Path:
+        self._report(f"bundle of {folder.name}")
+        return npm_packages.bundle(folder, product)
+
+    def _wheels(self) -> list[Path]:
+        def make() -> list[Path]:
+            self._report("wheels of the base packages")
+            return fetch_wheels(self._checkout.work / "wheels", self._python)
+
+        inputs = self._checkout.digest([], self._python)
+        wheels = self._checkout.stamps.step("wheels", inputs, make)
+        own_metadata = next(c for n, c in self._own_files.items() if n.endswith("/METADATA"))
+        inspect_wheels(wheels, own_metadata.decode(), self._python)
+        return wheels
+
+    def _lock(self, wheels: list[Path]) -> Path:
+        target = self._checkout.work / "pyodide-lock.json"
+        write_lock(self._checkout.pyodide, self._pyodide_version, wheels, target)
+        return target
+
+    def _stdlib(self) -> Path:
+        pyodide = self._checkout.pyodide
+        archive, target = pyodide / "python_stdlib.zip", self._checkout.work / "stdlib.zip"
+
+        def make() -> list[Path]:
+            self._report("bytecode of the standard library")
+            compile_sources(stdlib_sources(archive), pyodide, STDLIB_MOUNT, target)
+            return [target]
+
+        inputs = self._checkout.digest([archive], self._pyodide_version)
+        return self._checkout.stamps.step("stdlib", inputs, make)[0]
+
+    def _packages(self, wheels: list[Path]) -> Path:
+        target = self._checkout.work / "packages.zip"
+        sources = wheel_sources(wheels) | framework_sources(self._checkout.framework)
+        sources |= self._own_files
+
+        def make() -> list[Path]:
+            self._report("bytecode of the packages")
+            compile_sources(sources, self._checkout.pyodide, PACKAGES_MOUNT, target)
+            return [target]
+
+        contents = (f"{name}={content!r}" for name, content in sorted(sources.items()))
+        inputs = self._checkout.digest([], self._pyodide_version, *contents)
+        return self._checkout.stamps.step("packages", inputs, make)[0]

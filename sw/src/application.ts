@@ -1,0 +1,137 @@
+import { CookieJar } from "./cookie-jar";
+import { HipflaskError } from "./errors";
+import type { FileChangeTracker } from "./file-changes";
+import type { GatewayResponse, Interpreter } from "./interpreter";
+import type { SiteManifest } from "./protocol";
+import { requestFields } from "./request-fields";
+import { setCookieFields, toResponse } from "./responses";
+import type { StateStore } from "./state-store";
+
+/** Requests with these methods change nothing that a visitor would miss (RFC 9110 §9.2.1). */
+const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
+
+/** The application at work: in an interpreter, with the state that outlives it. */
+export class Application {
+  readonly #interpreter: Interpreter;
+  readonly #files: FileChangeTracker;
+  readonly #jar: CookieJar;
+  readonly #store: StateStore;
+  /** Saves run one after another, so that an older content can't overwrite a newer one. */
+  #saving: Promise<void> = Promise.resolve();
+
+  private constructor(
+    interpreter: Interpreter,
+    files: FileChangeTracker,
+    jar: CookieJar,
+    store: StateStore,
+  ) {
+    this.#interpreter = interpreter;
+    this.#files = files;
+    this.#jar = jar;
+    this.#store = store;
+  }
+
+  /** Unpacks and imports the application, with its durable files in place before. */
+  static async start(
+    interpreter: Interpreter,
+    archive: Uint8Array<ArrayBuffer>,
+    manifest: SiteManifest,
+    base: URL,
+    store: StateStore,
+  ): Promise<Application> {
+    const { spec, root } = manifest.application;
+    interpreter.unpack(archive, root);
+    const [records, cookies] = await Promise.all([store.files(), store.cookies()]);
+    const files = interpreter.trackFiles(manifest.persist);
+    files.restore(records);
+    interpreter.start({
+      spec,
+      root,
+      script_name: base.pathname.replace(/\/$/, ""),
+      environment: manifest.environment,
+      flask_alias: manifest.flask_alias,
+    });
+    const application = new Application(interpreter, files, new CookieJar(cookies), store);
+    await application.#save(false);
+    return application;
+  }
+
+  /** Answers a request. What an unsafe request changed is on disk before its answer is sent. */
+  async respond(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const withCookies = request.credentials !== "omit";
+    const content = new Uint8Array(await request.arrayBuffer());
+    const cookies = withCookies ? this.#jar.header(url, Date.now()) : undefined;
+    const answer = this.#interpreter.handle({
+      method: request.method,
+      url: withoutFragment(url),
+      fields: requestFields(request, cookies, {
+        origin: url.origin,
+        userAgent: navigator.userAgent,
+        languages: navigator.languages,
+      }),
+      body: content.byteLength > 0 ? content : undefined,
+    });
+    const newCookies = withCookies && this.#takeCookies(answer, url);
+    const saved = this.#save(newCookies);
+    if (!SAFE_METHODS.has(request.method) || newCookies) await saved;
+    else saved.catch((error: unknown) => console.error("hipflask: a change is not saved.", error));
+    return toResponse(this.#savingWhenEnded(answer), url);
+  }
+
+  #takeCookies(answer: GatewayResponse, url: URL): boolean {
+    const now = Date.now();
+    const taken = setCookieFields(answer.fields).map((field) => this.#jar.set(field, url, now));
+    return taken.includes(true);
+  }
+
+  /** A streamed response may change files with each chunk. */
+  #savingWhenEnded(answer: GatewayResponse): GatewayResponse {
+    const { body } = answer;
+    if (body instanceof Uint8Array) return answer;
+    const save = () =>
+      this.#save(false).catch((error: unknown) =>
+        console.error("hipflask: a change is not saved.", error),
+      );
+    const next = () => {
+      const chunk = body.next();
+      void save();
+      return chunk;
+    };
+    const close = () => {
+      body.close();
+      void save();
+    };
+    return { ...answer, body: { next, close } };
+  }
+
+  #save(withCookies: boolean): Promise<void> {
+    const files = this.#files.take();
+    if (files === undefined && !withCookies) return this.#saving;
+    const cookies = withCookies ? this.#jar.all() : undefined;
+    const save = () => this.#store.save(files, cookies);
+    // A save that failed has told whoever waited for it; the next one is not to fail for it.
+    const saved = this.#saving.then(save, save).catch((cause: unknown) => {
+      throw notSaved(cause);
+    });
+    this.#saving = saved.catch(() => {});
+    return saved;
+  }
+}
+
+function notSaved(cause: unknown): HipflaskError {
+  return new HipflaskError(
+    cause instanceof DOMException && cause.name === "QuotaExceededError"
+      ? "quota"
+      : "storage-denied",
+    "The application has answered, but the browser could not keep what it changed.",
+    "Free some space on the device, or allow this site to store data, and send it once more.",
+    { cause },
+  );
+}
+
+function withoutFragment(url: URL): string {
+  const copy = new URL(url);
+  copy.hash = "";
+  return copy.href;
+}

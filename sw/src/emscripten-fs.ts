@@ -1,0 +1,37 @@
+// The part of Emscripten's file system that this worker uses; its own types leave it out.
+
+export interface FsNode {
+  readonly id: number;
+  readonly mode: number;
+}
+
+export interface FsStream {
+  readonly node: FsNode;
+}
+
+type Operation = (...args: never[]) => unknown;
+
+/** Functions that all nodes of one kind share; MEMFS looks them up at each call. */
+export type Operations = Record<string, Operation | undefined>;
+
+export interface EmscriptenFs {
+  readonly root: FsNode & { readonly node_ops: Operations };
+  getPath(node: FsNode): string;
+  lookupPath(path: string): {
+    readonly node: FsNode & { readonly node_ops: Operations; readonly stream_ops: Operations };
+  };
+  analyzePath(path: string): { readonly exists: boolean };
+  lstat(path: string): { readonly mode: number; readonly mtime: Date };
+  isDir(mode: number): boolean;
+  isFile(mode: number): boolean;
+  isLink(mode: number): boolean;
+  readdir(path: string): string[];
+  readFile(path: string): Uint8Array<ArrayBuffer>;
+  readlink(path: string): string;
+  writeFile(path: string, content: Uint8Array): void;
+  mkdirTree(path: string): void;
+  symlink(target: string, path: string): void;
+  chmod(path: string, mode: number): void;
+  utime(path: string, atime: number, mtime: number): void;
+  unlink(path: string): void;
+}

@@ -1,0 +1,76 @@
+import { Interpreter } from "./interpreter";
+import type { Precache } from "./precache";
+import type { Asset, Stage } from "./protocol";
+import type { PyodideModules } from "./pyodide-runtime";
+import type { Snapshots } from "./snapshots";
+
+/** Where Python finds the zips it imports from; a zip is named after its role and its order. */
+const ARCHIVE_FOLDER = "/lib";
+
+/** Makes interpreters from the precached assets, out of a snapshot where there is one. */
+export class InterpreterFactory {
+  readonly #modules: PyodideModules;
+  readonly #precache: Precache;
+  readonly #snapshots: Snapshots;
+
+  constructor(modules: PyodideModules, precache: Precache, snapshots: Snapshots) {
+    this.#modules = modules;
+    this.#precache = precache;
+    this.#snapshots = snapshots;
+  }
+
+  /** Boots Python, freezes it for the starts to come, and returns it in working order. */
+  async bootAndFreeze(report: (stage: Stage) => void): Promise<Interpreter> {
+    report("start");
+    const interpreter = await this.#make(undefined);
+    report("freeze");
+    const snapshot = interpreter.freeze();
+    report("store");
+    await this.#snapshots.put(snapshot);
+    return interpreter;
+  }
+
+  /** Restores the frozen Python; boots it plainly if that fails: slower, never broken. */
+  async restore(report: (stage: Stage) => void): Promise<Interpreter> {
+    report("start");
+    const snapshot = await this.#snapshots.get();
+    if (snapshot === undefined) return this.bootAndFreeze(report);
+    try {
+      return await this.#make(snapshot);
+    } catch (error) {
+      console.warn("hipflask: the snapshot could not be restored; Python boots anew.", error);
+      await this.#snapshots.discard();
+      return this.bootAndFreeze(report);
+    }
+  }
+
+  async #make(snapshot: Uint8Array | undefined): Promise<Interpreter> {
+    return Interpreter.boot(this.#modules, {
+      wasm: () => this.#only("wasm"),
+      stdlib: () => this.#only("stdlib"),
+      archives: await this.#archives(),
+      stdout: (line) => console.log(line),
+      stderr: (line) => console.warn(line),
+      ...(snapshot ? { snapshot } : { freezable: true }),
+    });
+  }
+
+  async #archives(): Promise<Map<string, Uint8Array>> {
+    const assets = [...this.#precache.ofRole("framework"), ...this.#precache.ofRole("packages")];
+    const contents = await Promise.all(assets.map((asset) => this.#precache.get(asset)));
+    const archives = new Map<string, Uint8Array>();
+    for (const [index, response] of contents.entries()) {
+      const role = assets[index]?.role ?? "packages";
+      const number = archives.has(`${ARCHIVE_FOLDER}/${role}.zip`) ? `-${index}` : "";
+      const path = `${ARCHIVE_FOLDER}/${role}${number}.zip`;
+      archives.set(path, new Uint8Array(await response.arrayBuffer()));
+    }
+    return archives;
+  }
+
+  async #only(role: Asset["role"]): Promise<Response> {
+    const [asset] = this.#precache.ofRole(role);
+    if (asset === undefined) throw new Error(`The manifest names no asset of the role ${role}.`);
+    return this.#precache.get(asset);
+  }
+}

@@ -1,0 +1,143 @@
+import { HipflaskError } from "./errors";
+import type { Asset, SiteManifest } from "./protocol";
+
+/** The browser keeps the worker's own scripts itself, and no one asks for the lock file. */
+const NOT_CACHED: ReadonlySet<string> = new Set(["loader", "engine", "worker", "lock"]);
+
+const PARALLEL_DOWNLOADS = 4;
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  html: "text/html; charset=utf-8",
+  wasm: "application/wasm",
+  zip: "application/zip",
+};
+
+export interface DownloadProgress {
+  readonly loaded: number;
+  readonly total: number;
+  readonly asset: string;
+}
+
+/** A site's assets in Cache Storage, each under its hash, so that a new build fetches only what is new. */
+export class Precache {
+  readonly #base: URL;
+  readonly #name: string;
+  readonly #assets: readonly Asset[];
+
+  constructor(base: URL, name: string, manifest: SiteManifest) {
+    this.#base = base;
+    this.#name = name;
+    this.#assets = manifest.assets.filter((asset) => !NOT_CACHED.has(asset.role));
+  }
+
+  /** Downloads what is not there yet and checks each file against its hash. */
+  async fill(report: (progress: DownloadProgress) => void): Promise<void> {
+    const cache = await caches.open(this.#name);
+    const missing: Asset[] = [];
+    for (const asset of this.#assets) {
+      if ((await cache.match(this.#key(asset))) === undefined) missing.push(asset);
+    }
+    const total = missing.reduce((sum, asset) => sum + asset.bytes, 0);
+    let loaded = 0;
+    const next = async (): Promise<void> => {
+      for (let asset = missing.shift(); asset !== undefined; asset = missing.shift()) {
+        const { path } = asset;
+        const content = await this.#download(asset, (bytes) => {
+          loaded += bytes;
+          report({ loaded: Math.min(loaded, total), total, asset: path });
+        });
+        await cache.put(this.#key(asset), new Response(content, { headers: headersFor(asset) }));
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL_DOWNLOADS }, next));
+  }
+
+  /** Returns an asset's content; fetches it again if the browser has dropped it. */
+  async get(asset: Asset): Promise<Response> {
+    const cache = await caches.open(this.#name);
+    const cached = await cache.match(this.#key(asset));
+    if (cached !== undefined) return cached;
+    const content = await this.#download(asset, () => {});
+    const response = new Response(content, { headers: headersFor(asset) });
+    await cache.put(this.#key(asset), response.clone());
+    return response;
+  }
+
+  /** Returns the asset at a URL, if the precache has one there. */
+  find(url: URL): Asset | undefined {
+    return this.#assets.find((asset) => new URL(asset.path, this.#base).pathname === url.pathname);
+  }
+
+  ofRole(role: Asset["role"]): readonly Asset[] {
+    return this.#assets.filter((asset) => asset.role === role);
+  }
+
+  /** Drops what only former builds used. */
+  async prune(): Promise<void> {
+    const cache = await caches.open(this.#name);
+    const wanted = new Set(this.#assets.map((asset) => this.#key(asset)));
+    for (const request of await cache.keys()) {
+      if (!wanted.has(request.url)) await cache.delete(request);
+    }
+  }
+
+  #key(asset: Asset): string {
+    return new URL(`${asset.path}?sha256=${asset.sha256}`, this.#base).href;
+  }
+
+  async #download(asset: Asset, count: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+    // An intermediary may still hold a former or a truncated copy: ask once more past all caches.
+    for (const mode of ["default", "reload"] as const) {
+      const content = await fetchBytes(new URL(asset.path, this.#base), mode, count);
+      if ((await sha256(content)) === asset.sha256) return content;
+      count(-content.byteLength);
+    }
+    throw new HipflaskError(
+      "asset-corrupt",
+      `${asset.path} is not the file that this build of the site was made with.`,
+      "The site may just be changing: wait a minute and try again. Its owner should upload all files of one build together.",
+    );
+  }
+}
+
+async function fetchBytes(
+  url: URL,
+  cache: RequestCache,
+  count: (bytes: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const hint =
+    "Check the connection and try again. If it goes on, the site's owner should upload the export again, with all its files.";
+  const lost = (message: string, options?: ErrorOptions) =>
+    new HipflaskError("asset-missing", message, hint, options);
+  let response: Response;
+  try {
+    response = await fetch(url, { cache });
+  } catch (cause) {
+    throw lost(`${url.pathname} could not be reached.`, { cause });
+  }
+  if (!response.ok) throw lost(`${url.pathname} could not be found (status ${response.status}).`);
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  try {
+    const reader = response.body?.getReader();
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      chunks.push(part.value);
+      count(part.value.byteLength);
+    }
+  } catch (cause) {
+    throw lost(`The connection was lost while ${url.pathname} was on its way.`, { cause });
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function headersFor(asset: Asset): HeadersInit {
+  const extension = asset.path.slice(asset.path.lastIndexOf(".") + 1);
+  return {
+    "Content-Type": MEDIA_TYPES[extension] ?? "application/octet-stream",
+    "Content-Length": String(asset.bytes),
+  };
+}

@@ -1,0 +1,98 @@
+// What the pages and the service worker say to each other, and what the builder tells both.
+
+export type AssetRole =
+  | "loader"
+  | "engine"
+  | "wasm"
+  | "stdlib"
+  | "packages"
+  | "framework"
+  | "application"
+  | "lock"
+  | "worker"
+  | "boot";
+
+export interface Asset {
+  /** Relative to the site's base, such as "hipflask-assets/stdlib-0123456789ab.zip". */
+  readonly path: string;
+  readonly role: AssetRole;
+  readonly bytes: number;
+  /** In hexadecimal. */
+  readonly sha256: string;
+}
+
+export interface SiteManifest {
+  /** The version of this format. */
+  readonly hipflask: 1;
+  /** Names this build; two builds with the same content have the same name. */
+  readonly build: string;
+  readonly title: string;
+  readonly application: { readonly spec: string; readonly root: string };
+  /** Folders of the application whose content is durable. */
+  readonly persist: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly debug: boolean;
+  readonly flask_alias: boolean;
+  /** Whether pages reload when the site is built anew. */
+  readonly live: boolean;
+  readonly assets: readonly Asset[];
+}
+
+/** Passed with one MessagePort to a worker in any state; it answers "watching" on the port. */
+export interface WatchMessage {
+  readonly type: "hipflask:watch";
+}
+
+export type Stage = "download" | "start" | "freeze" | "store" | "application";
+
+/** What a worker tells its watchers: the current state at once, then each change. */
+export type WorkerState =
+  | {
+      readonly type: "progress";
+      readonly stage: Stage;
+      readonly loaded?: number;
+      readonly total?: number;
+      readonly asset?: string;
+    }
+  | { readonly type: "installed" }
+  | { readonly type: "ready" }
+  | { readonly type: "failed"; readonly failure: Failure };
+
+export type WatcherMessage = { readonly type: "watching"; readonly build: string } | WorkerState;
+
+/** What a watcher says over its port. */
+export type WatcherReply =
+  /** To the active worker: start the application, anew if it failed. */
+  | { readonly type: "start" }
+  /** To a waiting worker: take over now. */
+  | { readonly type: "activate" }
+  /** Acknowledges "failed", without which a worker that could not be installed ends too soon. */
+  | { readonly type: "seen" };
+
+export type WorkerFailureCode =
+  | "asset-missing"
+  | "asset-corrupt"
+  | "quota"
+  | "storage-denied"
+  | "application-import"
+  | "interpreter"
+  | "unknown";
+
+export type PageFailureCode =
+  | "no-service-worker"
+  | "insecure-origin"
+  | "private-mode"
+  | "base-not-found"
+  | "registration-failed";
+
+export type FailureCode = WorkerFailureCode | PageFailureCode;
+
+export interface Failure {
+  readonly code: FailureCode;
+  readonly title: string;
+  readonly message: string;
+  /** What the reader can do next. */
+  readonly hint: string;
+  /** A traceback or a stack, preformatted. */
+  readonly detail?: string;
+}

@@ -1,0 +1,125 @@
+// The only module that touches Pyodide's private or unsettled interfaces: `createPyodideModule`,
+// `_makeSnapshot`, `_loadSnapshot` and the layout of a snapshot. They hold for the pinned version.
+import type { loadPyodide as LoadPyodide, PyodideAPI } from "pyodide";
+
+export type { PyodideAPI };
+
+type PyodideConfig = NonNullable<Parameters<typeof LoadPyodide>[0]>;
+type CreatePyodideModule = NonNullable<PyodideConfig["createPyodideModule"]>;
+type EmscriptenSettings = Parameters<CreatePyodideModule>[0];
+type InstantiateWasm = NonNullable<EmscriptenSettings["instantiateWasm"]>;
+
+/** What `sw.js` imports statically, because a service worker has no `import()`. */
+export interface PyodideModules {
+  readonly loadPyodide: typeof LoadPyodide;
+  readonly createPyodideModule: CreatePyodideModule;
+}
+
+export interface BootOptions {
+  readonly wasm: () => Promise<Response>;
+  readonly stdlib: () => Promise<Response>;
+  /** Zips that Python imports from, by path. After a restore they must be the very same again. */
+  readonly archives: ReadonlyMap<string, Uint8Array>;
+  /** What `freeze` returned; without it Python boots from the start. */
+  readonly snapshot?: Uint8Array;
+  /** Whether `freeze` will be called. */
+  readonly freezable?: boolean;
+  readonly stdout: (line: string) => void;
+  readonly stderr: (line: string) => void;
+}
+
+// Pyodide resolves its files against this URL; none of them goes to the network.
+const INDEX_URL = "https://pyodide.invalid/";
+const WASM_PAGE = 65_536;
+
+/** Nothing is installed by Pyodide's own package manager, so its index is empty. */
+const EMPTY_LOCK_FILE = {
+  info: {
+    abi_version: "2026_0",
+    arch: "wasm32",
+    platform: "emscripten_5_0_3",
+    python: "3.14.2",
+    version: "314.0.7",
+  },
+  packages: {},
+};
+
+/** Boots Python, or restores it from a snapshot. */
+export async function bootPyodide(
+  { loadPyodide, createPyodideModule }: PyodideModules,
+  options: BootOptions,
+): Promise<PyodideAPI> {
+  const { snapshot } = options;
+  const restoreFetch = answerFetches(
+    new Map([
+      [`${INDEX_URL}pyodide.asm.wasm`, options.wasm],
+      [`${INDEX_URL}python_stdlib.zip`, options.stdlib],
+    ]),
+  );
+  try {
+    return await loadPyodide({
+      indexURL: INDEX_URL,
+      lockFileContents: EMPTY_LOCK_FILE as unknown as NonNullable<
+        PyodideConfig["lockFileContents"]
+      >,
+      packageBaseUrl: INDEX_URL,
+      createPyodideModule: snapshot
+        ? withMemory(createPyodideModule, heapSize(snapshot))
+        : createPyodideModule,
+      env: { PYTHONDONTWRITEBYTECODE: "1" },
+      fsInit: async (fs) => {
+        for (const [path, content] of options.archives) fs.writeFile(path, content);
+      },
+      stdout: options.stdout,
+      stderr: options.stderr,
+      ...(snapshot ? { _loadSnapshot: snapshot } : {}),
+      ...(options.freezable ? { _makeSnapshot: true } : {}),
+    });
+  } finally {
+    restoreFetch();
+  }
+}
+
+/** Copies the interpreter's memory. The interpreter goes on working afterwards. */
+export function freeze(pyodide: PyodideAPI): Uint8Array<ArrayBuffer> {
+  return pyodide.makeMemorySnapshot() as Uint8Array<ArrayBuffer>;
+}
+
+/** A worker's own `fetch()` does not pass its fetch event, so Pyodide's requests are answered here. */
+function answerFetches(answers: ReadonlyMap<string, () => Promise<Response>>): () => void {
+  const original = globalThis.fetch;
+  globalThis.fetch = (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    return answers.get(url)?.() ?? original.call(globalThis, input, init);
+  };
+  return () => {
+    globalThis.fetch = original;
+  };
+}
+
+/** The second word of a snapshot's header is the offset of the heap behind the header. */
+function heapSize(snapshot: Uint8Array): number {
+  const view = new DataView(snapshot.buffer, snapshot.byteOffset, snapshot.byteLength);
+  return snapshot.byteLength - view.getUint32(4, true);
+}
+
+/**
+ * Grows the memory before a snapshot is copied into it: Pyodide asks Emscripten for INITIAL_MEMORY,
+ * which this build ignores, and a larger snapshot would not fit (pyodide/pyodide issue 6254).
+ */
+function withMemory(create: CreatePyodideModule, bytes: number): CreatePyodideModule {
+  return (settings) => {
+    const mutable = settings as { instantiateWasm?: InstantiateWasm };
+    const instantiate = mutable.instantiateWasm;
+    if (instantiate !== undefined) {
+      mutable.instantiateWasm = (imports, done) =>
+        instantiate(imports, (instance, module) => {
+          const memory = instance.exports["memory"] as WebAssembly.Memory;
+          const lacking = bytes - memory.buffer.byteLength;
+          if (lacking > 0) memory.grow(Math.ceil(lacking / WASM_PAGE));
+          done(instance, module);
+        });
+    }
+    return create(settings);
+  };
+}

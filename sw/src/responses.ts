@@ -1,0 +1,90 @@
+import type { Field } from "./fields";
+import type { GatewayResponse, GatewayStream } from "./interpreter";
+import type { Failure } from "./protocol";
+
+const NULL_BODY_STATUSES: ReadonlySet<number> = new Set([204, 205, 304]);
+const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** Thrown when an application answers with what no browser would take from a server. */
+export class InvalidResponseError extends Error {}
+
+/**
+ * Makes the response for the page. Set-Cookie is left out: a page must not see it, and the jar has
+ * taken it already.
+ */
+export function toResponse(answer: GatewayResponse, url: URL): Response {
+  const { status } = answer;
+  if (status < 200 || status > 599) {
+    throw new InvalidResponseError(`The application answered with the status ${status}.`);
+  }
+  const headers = toHeaders(answer.fields);
+  const location = headers.get("location");
+  if (location !== null && REDIRECT_STATUSES.has(status)) {
+    // A constructed response has no URL that a relative location could refer to.
+    headers.set("location", new URL(location, url).href);
+  }
+  const init = { status, statusText: answer.reason, headers };
+  if (NULL_BODY_STATUSES.has(status)) return new Response(null, init);
+  return new Response(
+    answer.body instanceof Uint8Array ? answer.body : readable(answer.body),
+    init,
+  );
+}
+
+export function setCookieFields(fields: readonly Field[]): string[] {
+  return fields.filter(([name]) => name.toLowerCase() === "set-cookie").map(([, value]) => value);
+}
+
+/** A failure for whoever asked for something else than a page. */
+export function failureText(failure: Failure, status: number): Response {
+  const parts = [failure.title, failure.message, failure.hint, failure.detail];
+  return new Response(`${parts.filter((part) => part !== undefined).join("\n\n")}\n`, {
+    status,
+    headers: failureHeaders(status, "text/plain; charset=utf-8"),
+  });
+}
+
+/** The boot page, which asks the worker what has failed and shows it. */
+export function failurePage(page: Response, status: number): Response {
+  return new Response(page.body, {
+    status,
+    headers: failureHeaders(status, "text/html; charset=utf-8"),
+  });
+}
+
+function failureHeaders(status: number, contentType: string): Record<string, string> {
+  return {
+    "Content-Type": contentType,
+    "Cache-Control": "no-store",
+    ...(status === 503 ? { "Retry-After": "1" } : {}),
+  };
+}
+
+function toHeaders(fields: readonly Field[]): Headers {
+  const headers = new Headers();
+  for (const [name, value] of fields) {
+    if (name.toLowerCase() === "set-cookie") continue;
+    try {
+      headers.append(name, value);
+    } catch (cause) {
+      const message = `The application sent a header that HTTP does not allow: ${name}: ${value}`;
+      throw new InvalidResponseError(message, { cause });
+    }
+  }
+  return headers;
+}
+
+/** Pulls a chunk whenever the page has taken the one before it. */
+function readable(stream: GatewayStream): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        const chunk = stream.next();
+        if (chunk === undefined) controller.close();
+        else controller.enqueue(chunk);
+      },
+      cancel: () => stream.close(),
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,0 +1,162 @@
+import { Application } from "./application";
+import { HipflaskError, toFailure } from "./errors";
+import type { Interpreter } from "./interpreter";
+import { InterpreterFactory } from "./interpreter-factory";
+import { withLiveReload } from "./live-reload";
+import { storageName } from "./names";
+import { Precache } from "./precache";
+import type { Failure, SiteManifest, Stage } from "./protocol";
+import type { PyodideModules } from "./pyodide-runtime";
+import { failurePage, failureText, InvalidResponseError } from "./responses";
+import { Snapshots } from "./snapshots";
+import { StateStore } from "./state-store";
+import { Watchers } from "./watchers";
+
+/** One exported site: from its installation to the answer to each request. */
+export class Site {
+  readonly #manifest: SiteManifest;
+  readonly #base: URL;
+  readonly #precache: Precache;
+  readonly #snapshots: Snapshots;
+  readonly #interpreters: InterpreterFactory;
+  readonly #watchers: Watchers;
+  /** The interpreter that was frozen at the installation goes on to answer the first requests. */
+  #booted: Interpreter | undefined;
+  #application: Promise<Application> | undefined;
+
+  constructor(modules: PyodideModules, manifest: SiteManifest, base: URL) {
+    this.#manifest = manifest;
+    this.#base = base;
+    this.#precache = new Precache(base, storageName(base, "assets"), manifest);
+    this.#snapshots = new Snapshots(base, storageName(base, "snapshots"), manifest);
+    this.#interpreters = new InterpreterFactory(modules, this.#precache, this.#snapshots);
+    this.#watchers = new Watchers(manifest.build);
+  }
+
+  /** Fetches what the site needs and freezes a Python for all later starts. */
+  async install(): Promise<void> {
+    try {
+      await this.#precache.fill((progress) =>
+        this.#watchers.tell({ type: "progress", stage: "download", ...progress }),
+      );
+      if (!(await this.#snapshots.has())) {
+        this.#booted = await this.#interpreters.bootAndFreeze((stage) => this.#report(stage));
+      }
+      this.#watchers.tell({ type: "installed" });
+    } catch (error) {
+      await this.#watchers.tellAndWait({ type: "failed", failure: toFailure(error) });
+      throw error;
+    }
+  }
+
+  /** Drops what former builds have left, now that this one has taken over. */
+  async activate(): Promise<void> {
+    await Promise.all([this.#precache.prune(), this.#snapshots.prune()]);
+  }
+
+  /** Tells a page how this worker is getting on, and does what the page asks for. */
+  watch(port: MessagePort, activate: () => void): void {
+    this.#watchers.add(port, { start: () => void this.#restart(), activate });
+  }
+
+  /** Answers from the precache. */
+  async asset(url: URL): Promise<Response> {
+    const asset = this.#precache.find(url);
+    return asset ? this.#precache.get(asset) : fetch(url);
+  }
+
+  /** Answers with the application; a failure of ours becomes a page that tells what to do. */
+  async respond(request: Request): Promise<Response> {
+    try {
+      const application = await this.#ensureStarted();
+      const response = await application.respond(request);
+      const page = this.#manifest.live && request.mode === "navigate";
+      return page ? withLiveReload(response, this.#base, this.#manifest.build) : response;
+    } catch (error) {
+      console.error("hipflask:", error);
+      return this.#fail(request, error);
+    }
+  }
+
+  /** Starts the application if it is not running, anew if it could not be started before. */
+  async #restart(): Promise<void> {
+    await this.#application?.catch(() => {
+      this.#application = undefined;
+    });
+    await this.#ensureStarted().catch(() => {});
+  }
+
+  #ensureStarted(): Promise<Application> {
+    this.#application ??= this.#start();
+    return this.#application;
+  }
+
+  async #start(): Promise<Application> {
+    try {
+      const interpreter =
+        this.#booted ?? (await this.#interpreters.restore((stage) => this.#report(stage)));
+      this.#booted = undefined;
+      this.#report("application");
+      const [asset] = this.#precache.ofRole("application");
+      if (asset === undefined) throw new Error("The manifest names no application.");
+      const archive = new Uint8Array(await (await this.#precache.get(asset)).arrayBuffer());
+      const store = await StateStore.open(storageName(this.#base, "state"));
+      const application = await Application.start(
+        interpreter,
+        archive,
+        this.#manifest,
+        this.#base,
+        store,
+      );
+      this.#watchers.tell({ type: "ready" });
+      return application;
+    } catch (error) {
+      this.#watchers.tell({ type: "failed", failure: toFailure(error) });
+      throw error;
+    }
+  }
+
+  #report(stage: Stage): void {
+    this.#watchers.tell({ type: "progress", stage });
+  }
+
+  async #fail(request: Request, error: unknown): Promise<Response> {
+    if (error instanceof InvalidResponseError) return failureText(invalidResponse(error), 500);
+    const known = error instanceof HipflaskError;
+    if (!known) {
+      // What Python throws here comes from a dead interpreter, not from the application, whose
+      // exceptions the gateway answers. The next request gets a new one.
+      this.#application = undefined;
+    }
+    const failure = known ? toFailure(error) : stopped(error);
+    const status = failure.code === "application-import" ? 500 : 503;
+    if (request.mode !== "navigate") return failureText(failure, status);
+    if (!known) this.#watchers.tell({ type: "failed", failure });
+    const [page] = this.#precache.ofRole("boot");
+    if (page === undefined) return failureText(failure, status);
+    const response = failurePage(await this.#precache.get(page), status);
+    return this.#manifest.live
+      ? withLiveReload(response, this.#base, this.#manifest.build)
+      : response;
+  }
+}
+
+function stopped(cause: unknown): Failure {
+  return toFailure(
+    new HipflaskError(
+      "interpreter",
+      "The Python interpreter stopped while it answered a request.",
+      "It has been started anew: reload the page. What was saved before is still there.",
+      { cause },
+    ),
+  );
+}
+
+function invalidResponse(error: InvalidResponseError): Failure {
+  return {
+    code: "unknown",
+    title: "The application's answer is not valid HTTP",
+    message: error.message,
+    hint: "Mend the view function that made the response.",
+  };
+}

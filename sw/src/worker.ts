@@ -1,0 +1,38 @@
+/// <reference lib="webworker" />
+import type { SiteManifest } from "./protocol";
+import type { PyodideModules } from "./pyodide-runtime";
+import { routeOf } from "./route";
+import { Site } from "./site";
+
+declare const self: ServiceWorkerGlobalScope;
+
+/**
+ * Makes this service worker the server of a site. Called once by `sw.js`, while that is evaluated:
+ * event listeners that are added later are not called for the event that started the worker.
+ */
+export function startWorker(modules: PyodideModules, manifest: SiteManifest): void {
+  const base = new URL(self.registration.scope);
+  const site = new Site(modules, manifest, base);
+
+  self.addEventListener("install", (event) => {
+    event.waitUntil(site.install().then(() => self.skipWaiting()));
+  });
+
+  self.addEventListener("activate", (event) => {
+    event.waitUntil(site.activate().then(() => self.clients.claim()));
+  });
+
+  self.addEventListener("message", (event) => {
+    const port = event.ports[0];
+    if (event.data?.type !== "hipflask:watch" || port === undefined) return;
+    site.watch(port, () => void self.skipWaiting());
+  });
+
+  // respondWith() must be called while the event is dispatched, so the route is decided at once.
+  self.addEventListener("fetch", (event) => {
+    const url = new URL(event.request.url);
+    const route = routeOf(url, base);
+    if (route === "precache") event.respondWith(site.asset(url));
+    if (route === "application") event.respondWith(site.respond(event.request));
+  });
+}

@@ -1,0 +1,112 @@
+"""One browser, and each application in each mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import cast
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from support.chromium import find_chromium
+from support.pages import Visitor
+from support.sites import (
+    EXAMPLES,
+    MODES,
+    Mode,
+    Site,
+    copy_application,
+    export_application,
+    run_natively,
+    serve_export,
+)
+
+APPS = Path(__file__).parent / "apps"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        pytest.skip("needs a Chromium: none was found, and 'python tests' installs one")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Visitor]:
+    """A visitor with a fresh profile. Errors on the console that were not announced fail the test."""
+    context = browser.new_context()
+    context.set_default_timeout(30_000)
+    visitor = Visitor(context)
+    yield visitor
+    context.close()
+    assert visitor.errors == []
+
+
+@pytest.fixture
+def page(visitor: Visitor) -> Page:
+    return visitor.new_page()
+
+
+@pytest.fixture(scope="session")
+def find_application() -> Callable[[str], Path]:
+    """Find an application by name, in the examples or among those made for the tests."""
+
+    def find(name: str) -> Path:
+        candidates = [EXAMPLES / name, APPS / name, APPS / f"{name}.py"]
+        return next(path for path in candidates if path.exists())
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def export(
+    tmp_path_factory: pytest.TempPathFactory, find_application: Callable[[str], Path]
+) -> Callable[..., Path]:
+    """Build an application, once a session, and return the export."""
+    exports: dict[tuple[str, ...], Path] = {}
+
+    def build(name: str, *options: str) -> Path:
+        key = (name, *options)
+        if key not in exports:
+            folder = tmp_path_factory.mktemp("export")
+            source = copy_application(find_application(name), folder)
+            exports[key] = export_application(source, folder, *options)
+        return exports[key]
+
+    return build
+
+
+@pytest.fixture
+def serve(export: Callable[..., Path]) -> Iterator[Callable[..., Site]]:
+    """Serve an export of an application for one test."""
+    with ExitStack() as stack:
+
+        def start(name: str, mode: Mode = "export", *options: str) -> Site:
+            return stack.enter_context(serve_export(export(name, *options), mode))
+
+        yield start
+
+
+@pytest.fixture(params=MODES)
+def open_site(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    serve: Callable[..., Site],
+    find_application: Callable[[str], Path],
+) -> Iterator[Callable[[str], Site]]:
+    """Serve an application, in each mode in turn."""
+    mode = cast(Mode, request.param)
+    with ExitStack() as stack:
+
+        def start(name: str) -> Site:
+            if mode != "native":
+                return serve(name, mode)
+            source = copy_application(find_application(name), tmp_path)
+            return stack.enter_context(run_natively(source))
+
+        yield start

@@ -1,0 +1,39 @@
+"""What the scenarios share."""
+
+from __future__ import annotations
+
+import typing as t
+
+SCENARIOS: list[t.Callable[[t.Any], t.Any]] = []
+
+
+def scenario(f: t.Callable[[t.Any], t.Any]) -> t.Callable[[t.Any], t.Any]:
+    SCENARIOS.append(f)
+    return f
+
+
+def make_app(flask: t.Any, **kwargs: t.Any) -> t.Any:
+    kwargs.setdefault("root_path", ".")
+    app = flask.Flask("scenario", **kwargs)
+    app.secret_key = "key"
+    return app
+
+
+def outcome(f: t.Callable[[], t.Any]) -> t.Any:
+    """The value of a call, or the type of what it raised."""
+    try:
+        return f()
+    except Exception as error:
+        return type(error).__name__
+
+
+def seen(response: t.Any) -> t.Any:
+    """What a client sees of a response, without what changes from run to run."""
+    headers = sorted(
+        (key, value.partition("=")[0] if key == "Set-Cookie" else value)
+        for key, value in response.headers
+        if key not in {"Date", "Last-Modified"}
+    )
+    data = response.data
+    response.close()
+    return response.status, headers, data

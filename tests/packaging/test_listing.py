@@ -1,0 +1,49 @@
+"""runtime.json tells the truth about the files beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import typing as t
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+def test_every_file_is_listed_and_nothing_else(assets: Path, runtime: dict[str, t.Any]) -> None:
+    present = {path.name for path in assets.iterdir()}
+    assert present == {"runtime.json", *runtime["files"]}
+
+
+def test_sizes_and_hashes_fit(assets: Path, runtime: dict[str, t.Any]) -> None:
+    for name, entry in runtime["files"].items():
+        content = (assets / name).read_bytes()
+        assert entry["bytes"] == len(content), name
+        assert entry["sha256"] == hashlib.sha256(content).hexdigest(), name
+
+
+def test_every_role_is_played_once(runtime: dict[str, t.Any]) -> None:
+    roles = sorted(entry["role"] for entry in runtime["files"].values())
+    assert roles == [
+        *("boot", "engine", "loader", "lock", "packages", "stdlib", "wasm", "worker"),
+    ]
+
+
+def test_pyodide_is_the_pinned_one(runtime: dict[str, t.Any], lock: dict[str, t.Any]) -> None:
+    package = json.loads((CHECKOUT / "sw" / "package.json").read_bytes())
+    assert runtime["pyodide"] == package["dependencies"]["pyodide"]
+    assert runtime["python"] == lock["info"]["python"]
+
+
+def test_the_boot_page_is_one_file_that_can_be_filled_in(assets: Path) -> None:
+    page = (assets / "boot.html").read_text("utf-8")
+    assert "__HIPFLASK_TITLE__" in page
+    assert page.count("__HIPFLASK_CONFIG__") == 1
+    assert "<link" not in page
+    assert "src=" not in page
+
+
+def test_the_worker_is_one_module_without_imports(assets: Path) -> None:
+    worker = (assets / "worker.js").read_text("utf-8")
+    assert "startWorker" in worker
+    assert not any(line.startswith("import") for line in worker.splitlines())

@@ -1,0 +1,67 @@
+"""Finding a Chromium to test with, or installing one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+#: Overrides the search; for a Chromium that stands somewhere unusual.
+VARIABLE = "HIPFLASK_TEST_CHROMIUM"
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium, the one that Playwright has installed before all others."""
+    chosen = os.environ.get(VARIABLE)
+    if chosen:
+        if not Path(chosen).exists():
+            raise SystemExit(f"{VARIABLE} names {chosen}, which does not exist.")
+        return chosen
+    return (
+        _of_playwright()
+        or next(filter(None, map(shutil.which, _NAMES)), None)
+        or next(filter(os.path.exists, _PLACES), None)
+    )
+
+
+def install_chromium() -> str:
+    """Install a Chromium, by Playwright or else by apt, and return its path.
+
+    :raises SystemExit: neither could.
+    """
+    attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    if shutil.which("apt-get"):
+        sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+        attempts.append([*sudo, "apt-get", "update"])
+        attempts.append([*sudo, "apt-get", "install", "-y", "--no-install-recommends", "chromium"])
+    for command in attempts:
+        print("$", *command, flush=True)
+        try:
+            subprocess.run(command, check=False, timeout=600)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            print(error, flush=True)
+        found = find_chromium()
+        if found:
+            return found
+    raise SystemExit(
+        "No Chromium was found, and none could be installed.\n"
+        f"Install one, or set {VARIABLE} to the path of one, and run the tests again."
+    )
+
+
+def _of_playwright() -> str | None:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return None
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if os.path.exists(path) else None

@@ -1,0 +1,81 @@
+"""Driving a page, and seeing to it that nothing goes wrong in silence."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+
+#: Milliseconds that a first visit may take on a slow machine.
+BOOT_TIMEOUT = 120_000
+
+_BOOTED = "document.readyState === 'complete' && !document.getElementById('hipflask-config')"
+
+
+class Visitor:
+    """A browser context whose console errors make the test fail unless they were announced."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.errors: list[str] = []
+        self._expected: list[re.Pattern[str]] = []
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+
+    def new_page(self) -> Page:
+        return self.context.new_page()
+
+    def visit(self, page: Page, url: str) -> Response | None:
+        """Open a URL; on a first visit wait until the boot page has given way to it."""
+        with self.expecting(r"status of 404"):  # static hosts answer a deep link with 404.html
+            response = page.goto(url)
+            page.wait_for_function(_BOOTED, timeout=BOOT_TIMEOUT)
+        return response
+
+    @contextmanager
+    def expecting(self, *patterns: str) -> Iterator[None]:
+        """Announce console errors that match a pattern and come within the block."""
+        compiled = [re.compile(pattern) for pattern in patterns]
+        self._expected += compiled
+        try:
+            yield
+        finally:
+            for pattern in compiled:
+                self._expected.remove(pattern)
+
+    def stop_workers(self, page: Page) -> None:
+        """End all service workers, as a browser does with idle ones, and wait until they are."""
+        session = self.context.new_cdp_session(page)
+        session.send("ServiceWorker.enable")
+        with ExitStack() as stack:
+            for worker in self.context.service_workers:
+                stack.enter_context(worker.expect_event("close"))
+            session.send("ServiceWorker.stopAllWorkers")
+        session.detach()
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        if not any(pattern.search(message.text) for pattern in self._expected):
+            self.errors.append(message.text)
+
+
+def fetch(page: Page, url: str, options: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+    """Fetch from within a page and return what came: status, url, headers, text."""
+    result: dict[str, t.Any] = page.evaluate(
+        """async ([url, options]) => {
+            const response = await fetch(url, options);
+            return {
+                status: response.status,
+                url: response.url,
+                redirected: response.redirected,
+                headers: Object.fromEntries(response.headers),
+                text: await response.text(),
+            };
+        }""",
+        [url, options or {}],
+    )
+    return result

@@ -1,0 +1,237 @@
+import type { Failure, WatcherMessage } from "../../sw/src/protocol";
+import { withWords } from "./failures";
+import { installStopped, keepsComingBack, registrationFailed, workerSilent } from "./page-failures";
+import { later, type Plan, type Step, stepOf, stepsOf } from "./steps";
+
+/** The life of the worker that the page follows, as far as the page cares. */
+export type WorkerLife = "installing" | "waiting" | "active";
+
+/** What the page is waiting for; each wait has an end, see `patienceOf`. */
+export type Awaiting =
+  /** Its own checks and the registration. */
+  | "registration"
+  /** The worker's acknowledgement of a watch. */
+  | "acknowledgement"
+  /** The state that a worker tells right after it; a worker that has none is idle. */
+  | "state"
+  /** Progress, or the end. */
+  | "news"
+  /** The application's answer to a reload. */
+  | "navigation"
+  /** A decision on the failure page. */
+  | "visitor";
+
+export interface BootState {
+  readonly awaiting: Awaiting;
+  readonly life: WorkerLife | null;
+  readonly plan: Plan;
+  readonly step: Step;
+  /** Bytes of the download, when they are known. */
+  readonly loaded: number;
+  readonly total: number;
+  /** How many waits in a row have ended without any word. */
+  readonly silences: number;
+  /** How many of them were for an acknowledgement. */
+  readonly unanswered: number;
+  /** How often the application was started because nothing was heard of it. */
+  readonly restarts: number;
+  /** Whether the visitor has asked to start a failed application anew. */
+  readonly retrying: boolean;
+  readonly failure: Failure | null;
+}
+
+export type BootEvent =
+  | { readonly type: "following"; readonly life: WorkerLife; readonly update: boolean }
+  | { readonly type: "told"; readonly message: WatcherMessage }
+  | { readonly type: "became"; readonly life: WorkerLife | "gone" }
+  /** The wait for what the state awaits has ended. */
+  | { readonly type: "silence" }
+  | { readonly type: "failed"; readonly failure: Failure }
+  /** The page must not reload once more. */
+  | { readonly type: "held" }
+  | { readonly type: "retry" };
+
+export type Effect =
+  /** Open a new port to the worker. */
+  | "watch"
+  | "start"
+  /** Ask a waiting worker to take over. */
+  | "activate"
+  /** See whether the host has a newer version, which may be mended. */
+  | "update"
+  /** Let the application answer this page's address. */
+  | "open"
+  /** Begin this page again, because the visitor wants it. */
+  | "reload";
+
+export interface Turn {
+  readonly state: BootState;
+  readonly effects: readonly Effect[];
+}
+
+const MOST_RESTARTS = 3;
+const MOST_REGISTRATION_SILENCES = 4;
+
+export const initialState: BootState = {
+  awaiting: "registration",
+  life: null,
+  plan: "install",
+  step: "download",
+  loaded: 0,
+  total: 0,
+  silences: 0,
+  unanswered: 0,
+  restarts: 0,
+  retrying: false,
+  failure: null,
+};
+
+/** How long the state's wait may last, in milliseconds; null for as long as it takes. */
+export function patienceOf(state: BootState): number | null {
+  switch (state.awaiting) {
+    case "registration":
+      return 30_000;
+    case "acknowledgement":
+      // A worker that starts Python is deaf for many seconds on a slow phone.
+      return state.unanswered === 0 ? 15_000 : 45_000;
+    case "state":
+      return 300;
+    case "news":
+      return 15_000;
+    case "navigation":
+      return 60_000;
+    case "visitor":
+      return null;
+  }
+}
+
+const turn = (state: BootState, ...effects: Effect[]): Turn => ({ state, effects });
+
+function fail(state: BootState, failure: Failure): Turn {
+  const failed: BootState = { ...state, awaiting: "visitor", retrying: false, failure };
+  return state.life === "active" ? turn(failed, "update") : turn(failed);
+}
+
+function start(state: BootState): Turn {
+  return turn({ ...state, awaiting: "news", retrying: false }, "start");
+}
+
+function watch(state: BootState, ...more: Effect[]): Turn {
+  return turn({ ...state, awaiting: "acknowledgement" }, "watch", ...more);
+}
+
+function follow(state: BootState, life: WorkerLife, update: boolean): Turn {
+  const plan: Plan = update ? "update" : life === "active" ? "resume" : "install";
+  const fresh: BootState = {
+    ...initialState,
+    life,
+    plan,
+    step: stepsOf(plan)[0] ?? state.step,
+  };
+  return life === "waiting" ? watch(fresh, "activate") : watch(fresh);
+}
+
+function progress(state: BootState, told: WatcherMessage & { type: "progress" }): Turn {
+  const step = stepOf(told.stage);
+  // A start that downloads or freezes is more than a start: all of it is shown.
+  const known = stepsOf(state.plan).includes(step);
+  const bytes = told.stage === "download" && told.loaded !== undefined;
+  return turn({
+    ...state,
+    awaiting: "news",
+    plan: known ? state.plan : "install",
+    step: known ? later(state.step, step) : step,
+    loaded: bytes ? (told.loaded ?? 0) : state.loaded,
+    total: bytes ? (told.total ?? state.total) : state.total,
+    retrying: false,
+    failure: null,
+  });
+}
+
+function hear(before: BootState, message: WatcherMessage): Turn {
+  // Late words of a worker that was already left for the application change nothing.
+  if (before.life === null || before.awaiting === "navigation") return turn(before);
+  if (message.type === "watching") {
+    if (before.awaiting === "visitor") return turn(before);
+    const awaiting = before.life === "active" ? "state" : "news";
+    return turn({ ...before, awaiting, unanswered: 0 });
+  }
+  const state: BootState = { ...before, silences: 0, unanswered: 0 };
+  switch (message.type) {
+    case "progress":
+      return progress(state, message);
+    case "installed":
+      if (state.awaiting === "visitor") return turn(before);
+      return state.life === "active" && state.awaiting === "state"
+        ? start(state)
+        : turn({ ...state, step: "application", awaiting: "news" });
+    case "ready":
+      if (state.life !== "active") return turn(state);
+      return turn({ ...state, awaiting: "navigation", step: "application", failure: null }, "open");
+    case "failed":
+      // What it tells first is the failure that the visitor wants to have tried again.
+      if (state.retrying) return start(state);
+      return fail(state, withWords(message.failure));
+  }
+}
+
+function become(state: BootState, life: WorkerLife | "gone"): Turn {
+  if (state.life === null || state.awaiting === "navigation") return turn(state);
+  if (life === "gone") {
+    return state.awaiting === "visitor" ? turn(state) : fail(state, installStopped());
+  }
+  const lived: BootState = { ...state, life, failure: null };
+  if (life === "active") return watch({ ...lived, step: "application" });
+  return life === "waiting" ? turn(lived, "activate") : turn(lived);
+}
+
+function endWait(before: BootState): Turn {
+  const state: BootState = { ...before, silences: before.silences + 1 };
+  switch (state.awaiting) {
+    case "registration":
+      return state.silences < MOST_REGISTRATION_SILENCES
+        ? turn(state)
+        : fail(state, registrationFailed("The browser did not answer."));
+    case "acknowledgement":
+      return state.unanswered > 0
+        ? fail(state, workerSilent())
+        : watch({ ...state, unanswered: 1 });
+    case "state":
+      // Idle, be it new or ended by the browser in the midst of a start.
+      if (state.restarts >= MOST_RESTARTS) return fail(state, workerSilent());
+      return start({ ...state, silences: before.silences, restarts: state.restarts + 1 });
+    case "news":
+      return watch(state);
+    case "navigation":
+      return fail(state, workerSilent());
+    case "visitor":
+      return turn(before);
+  }
+}
+
+function retry(state: BootState): Turn {
+  if (state.life !== "active" || state.awaiting === "navigation") return turn(state, "reload");
+  const again = follow(state, "active", false);
+  return turn({ ...again.state, retrying: true }, ...again.effects);
+}
+
+/** The boot page's next state, and what is to be done for it. */
+export function step(state: BootState, event: BootEvent): Turn {
+  switch (event.type) {
+    case "following":
+      return follow(state, event.life, event.update);
+    case "told":
+      return hear(state, event.message);
+    case "became":
+      return become(state, event.life);
+    case "silence":
+      return endWait(state);
+    case "failed":
+      return turn({ ...state, awaiting: "visitor", failure: event.failure });
+    case "held":
+      // No longer "active" to `retry`: the application runs, what does not work is to open it.
+      return turn({ ...state, awaiting: "visitor", life: null, failure: keepsComingBack() });
+    case "retry":
+      return retry(state);
+  }
+}

@@ -1,0 +1,75 @@
+import type { Failure } from "../../sw/src/protocol";
+import type { BootConfig } from "./boot-config";
+import { findBase, type Site } from "./find-base";
+import { baseNotFound, serverUnreachable } from "./page-failures";
+import { bytesOf, checkStorage, checkSurroundings } from "./preflight";
+import { registerWorker } from "./register-worker";
+
+/** Where the page has got to when it can follow a worker, or why it cannot. */
+export type Booted =
+  | {
+      readonly base: string;
+      readonly script: string;
+      readonly registration: ServiceWorkerRegistration;
+    }
+  | { readonly base: string | null; readonly failure: Failure };
+
+/** The base of the site whose worker answers this page, when its files cannot be asked for. */
+async function baseOfWorker(config: BootConfig): Promise<string | null> {
+  const registration = await navigator.serviceWorker.getRegistration(location.href);
+  const scope = registration?.scope ?? "";
+  return registration?.active?.scriptURL === scope + config.worker ? scope : null;
+}
+
+async function activeRegistration(
+  base: string,
+  script: string,
+): Promise<ServiceWorkerRegistration | null> {
+  const registration = await navigator.serviceWorker.getRegistration(base);
+  const isOurs = registration?.scope === base && registration.active?.scriptURL === script;
+  return isOurs ? registration : null;
+}
+
+async function install(site: Site, script: string): Promise<Booted> {
+  const { base } = site;
+  const storages = {
+    caches,
+    indexedDB,
+    estimate: async () => navigator.storage.estimate(),
+  };
+  const refused = await checkStorage(storages, bytesOf(site.manifest));
+  if (refused) return { base, failure: refused };
+  const ask: typeof fetch = (input, init) => fetch(input, init);
+  const registered = await registerWorker(
+    navigator.serviceWorker,
+    site,
+    script,
+    navigator.userAgent,
+    ask,
+  );
+  return { base, script, ...registered };
+}
+
+/** Checks the browser, finds the site and sees that a worker of it is there or being installed. */
+export async function boot(config: BootConfig): Promise<Booted> {
+  const failure = checkSurroundings({
+    href: location.href,
+    isSecureContext,
+    userAgent: navigator.userAgent,
+    hasServiceWorker: () => "serviceWorker" in navigator && Boolean(navigator.serviceWorker),
+  });
+  if (failure) return { base: null, failure };
+
+  const search = await findBase(location, config, (input, init) => fetch(input, init));
+  const base = search.site?.base ?? (await baseOfWorker(config));
+  if (base === null) {
+    const absent = search.unreachable ? serverUnreachable : baseNotFound;
+    return { base, failure: absent(search.tried) };
+  }
+
+  const script = base + config.worker;
+  const registration = await activeRegistration(base, script);
+  if (registration) return { base, script, registration };
+  if (search.site) return install(search.site, script);
+  return { base, failure: serverUnreachable(search.tried) };
+}

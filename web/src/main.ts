@@ -1,0 +1,88 @@
+import { boot } from "./boot";
+import { type BootConfig, parseConfig } from "./boot-config";
+import { viewOf } from "./boot-view";
+import { pageBroken } from "./page-failures";
+import { ReloadGuard } from "./reload-guard";
+import { element, render } from "./render";
+import { resetSite } from "./reset-site";
+import { Supervisor } from "./supervisor";
+
+let config: BootConfig | null = null;
+let base: string | null = null;
+let guard: ReloadGuard | null = null;
+
+const supervisor = new Supervisor({
+  show: (state) => render(viewOf(state)),
+  open: () => {
+    if (!guard?.allow(Date.now())) return false;
+    // Not `replace`: with a fragment in the address that would load nothing.
+    location.reload();
+    return true;
+  },
+  reload: () => {
+    guard?.clear();
+    location.reload();
+  },
+});
+
+const fail = (cause: unknown) =>
+  supervisor.dispatch({ type: "failed", failure: pageBroken(cause) });
+
+/** What a visitor can send to the people who run the site. */
+function report(): string {
+  const part = (id: string) => element(id).textContent;
+  return [
+    `${part("title")} (${element("failure").dataset["code"]})`,
+    part("message"),
+    part("detail"),
+    `Address: ${location.href}`,
+    `Build: ${config?.build ?? "unknown"}`,
+    `Browser: ${navigator.userAgent}`,
+  ].join("\n");
+}
+
+async function copyReport(): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(report());
+    element("copied").textContent = "Copied.";
+  } catch {
+    getSelection()?.selectAllChildren(element("detail"));
+    element("copied").textContent = "Selected: copy it with the keyboard.";
+  }
+}
+
+async function reset(): Promise<void> {
+  if (base === null) return;
+  element<HTMLButtonElement>("reset").disabled = true;
+  await resetSite(base, { serviceWorker: navigator.serviceWorker, caches, indexedDB });
+  guard?.clear();
+  location.reload();
+}
+
+function wire(): void {
+  const dialog = element<HTMLDialogElement>("ask");
+  const retry = () => supervisor.dispatch({ type: "retry" });
+  element("retry").addEventListener("click", retry);
+  element("again").addEventListener("click", retry);
+  element("copy").addEventListener("click", () => void copyReport());
+  element("reset").addEventListener("click", () => dialog.showModal());
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue === "reset") reset().catch(fail);
+  });
+  addEventListener("error", (event) => fail(event.error ?? event.message));
+  addEventListener("unhandledrejection", (event) => fail(event.reason));
+}
+
+async function main(): Promise<void> {
+  wire();
+  config = parseConfig(element("hipflask-config").textContent);
+  const booted = await boot(config);
+  base = booted.base;
+  if (booted.base !== null) {
+    guard = new ReloadGuard(sessionStorage, booted.base, performance.timeOrigin);
+  }
+  if ("failure" in booted) supervisor.dispatch({ type: "failed", failure: booted.failure });
+  else supervisor.follow(booted.registration, booted.script);
+}
+
+main().catch(fail);

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { WatcherMessage } from "../../sw/src/protocol";
+import type { BootState } from "./boot-machine";
+import { Supervisor } from "./supervisor";
+
+const SCRIPT = "https://example.org/sw.js";
+
+/** A worker that records what it is asked, and answers over the last port it was given. */
+class FakeWorker extends EventTarget {
+  readonly scriptURL: string;
+  state: ServiceWorkerState;
+  readonly heard: string[] = [];
+  readonly ports: MessagePort[] = [];
+
+  constructor(state: ServiceWorkerState, scriptURL = SCRIPT) {
+    super();
+    this.state = state;
+    this.scriptURL = scriptURL;
+  }
+
+  postMessage(message: { type: string }, [port]: MessagePort[]): void {
+    this.heard.push(message.type);
+    if (port === undefined) return;
+    this.ports.push(port);
+    port.onmessage = (event: MessageEvent<{ type: string }>) => this.heard.push(event.data.type);
+  }
+
+  tell(message: WatcherMessage): void {
+    this.ports.at(-1)?.postMessage(message);
+  }
+
+  become(state: ServiceWorkerState): void {
+    this.state = state;
+    this.dispatchEvent(new Event("statechange"));
+  }
+}
+
+class FakeRegistration extends EventTarget {
+  installing: FakeWorker | null = null;
+  waiting: FakeWorker | null = null;
+  active: FakeWorker | null = null;
+  readonly update = vi.fn(() => Promise.reject(new TypeError("offline")));
+
+  install(worker: FakeWorker): void {
+    this.installing = worker;
+    this.dispatchEvent(new Event("updatefound"));
+  }
+}
+
+interface Stage {
+  readonly registration: FakeRegistration;
+  readonly states: BootState[];
+  readonly opened: ReturnType<typeof vi.fn>;
+  readonly supervisor: Supervisor;
+}
+
+function set(workers: Partial<Record<"installing" | "waiting" | "active", FakeWorker>>): Stage {
+  const registration = Object.assign(new FakeRegistration(), workers);
+  const states: BootState[] = [];
+  const opened = vi.fn(() => true);
+  const supervisor = new Supervisor({
+    show: (state) => states.push(state),
+    open: opened,
+    reload: () => undefined,
+  });
+  supervisor.follow(registration as unknown as ServiceWorkerRegistration, SCRIPT);
+  return { registration, states, opened, supervisor };
+}
+
+const failed: WatcherMessage = {
+  type: "failed",
+  failure: { code: "interpreter", title: "Python stopped", message: "Trap.", hint: "Again." },
+};
+
+beforeEach(() => {
+  // Message ports deliver in real time; only the supervisor's waits are in the test's hands.
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("Supervisor", () => {
+  it("follows an installation to the application", async () => {
+    const worker = new FakeWorker("installing");
+    const { registration, opened } = set({ installing: worker });
+    worker.tell({ type: "watching", build: "b" });
+    registration.active = worker;
+    worker.become("activated");
+    expect(worker.heard).toEqual(["hipflask:watch", "hipflask:watch"]);
+    worker.tell({ type: "watching", build: "b" });
+    worker.tell({ type: "installed" });
+    await vi.waitFor(() => expect(worker.heard).toContain("start"));
+    worker.tell({ type: "ready" });
+    await vi.waitFor(() => expect(opened).toHaveBeenCalledOnce());
+  });
+
+  it("ends in a failure when the worker never answers", () => {
+    const worker = new FakeWorker("installing");
+    const { states } = set({ installing: worker });
+    vi.advanceTimersByTime(300_000);
+    expect(states.at(-1)?.failure?.title).toBe("The site does not answer");
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("ends in a failure when the registration has no worker any more", () => {
+    expect(set({}).states.at(-1)?.failure).not.toBeNull();
+  });
+
+  it("passes over an active worker of another site", () => {
+    const foreign = new FakeWorker("activated", "https://example.org/other.js");
+    const worker = new FakeWorker("installing");
+    set({ active: foreign, installing: worker });
+    expect(foreign.heard).toEqual([]);
+    expect(worker.heard).toEqual(["hipflask:watch"]);
+  });
+
+  it("looks for a newer version of a failed site and follows it", async () => {
+    const worker = new FakeWorker("activated");
+    const { registration, states } = set({ active: worker });
+    worker.tell({ type: "watching", build: "b" });
+    worker.tell(failed);
+    await vi.waitFor(() => expect(states.at(-1)?.failure?.message).toBe("Trap."));
+    expect(registration.update).toHaveBeenCalledOnce();
+
+    const newer = new FakeWorker("installing");
+    registration.install(newer);
+    expect(newer.heard).toEqual(["hipflask:watch"]);
+    newer.become("installed");
+    await vi.waitFor(() => expect(newer.heard).toContain("activate"));
+    expect(states.at(-1)?.failure).toBeNull();
+  });
+
+  it("leaves a newer version alone while the present one works", () => {
+    const { registration } = set({ active: new FakeWorker("activated") });
+    const newer = new FakeWorker("installing");
+    registration.install(newer);
+    expect(newer.heard).toEqual([]);
+  });
+
+  it("goes over to the worker that has taken its worker's place", () => {
+    const worker = new FakeWorker("activated");
+    const { registration } = set({ active: worker });
+    const newer = new FakeWorker("activated");
+    registration.active = newer;
+    worker.become("redundant");
+    expect(newer.heard).toEqual(["hipflask:watch"]);
+  });
+
+  it("hears nothing more over a port that it has replaced", async () => {
+    const worker = new FakeWorker("installing");
+    const { states } = set({ installing: worker });
+    worker.tell({ type: "watching", build: "b" });
+    await vi.waitFor(() => expect(states.at(-1)?.awaiting).toBe("news"));
+    vi.advanceTimersByTime(15_000);
+    expect(worker.heard).toEqual(["hipflask:watch", "hipflask:watch"]);
+    worker.ports[0]?.postMessage(failed);
+    worker.tell({ type: "watching", build: "b" });
+    await vi.waitFor(() => expect(states.at(-1)?.awaiting).toBe("news"));
+    expect(states.at(-1)?.failure).toBeNull();
+  });
+
+  it("stops instead of reloading once more", async () => {
+    const worker = new FakeWorker("activated");
+    const { states, opened } = set({ active: worker });
+    opened.mockReturnValue(false);
+    worker.tell({ type: "watching", build: "b" });
+    worker.tell({ type: "ready" });
+    await vi.waitFor(() => expect(states.at(-1)?.failure?.title).toMatch(/does not open/));
+  });
+});
