@@ -29,7 +29,12 @@ from .signals import (
     request_started,
     request_tearing_down,
 )
-from .templating import Environment, make_environment, update_context
+from .templating import (
+    Environment,
+    _default_template_ctx_processor,
+    make_environment,
+    update_context,
+)
 from .wrappers import Request, Response
 
 if t.TYPE_CHECKING:
@@ -127,6 +132,7 @@ class Flask(App, Resources):
             instance_relative_config=instance_relative_config,
             root_path=root_path,
         )
+        self.template_context_processors[None] = [_default_template_ctx_processor]
         if self.has_static_folder:
             self._add_static_rule(static_host, host_matching)
 

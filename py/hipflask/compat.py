@@ -74,7 +74,11 @@ def _real_flask_exists() -> bool:
 
 
 class _FlaskModule(ModuleType):
-    """The package ``flask``: whatever is read or set is hipflask's, but for the version."""
+    """The package ``flask``: has hipflask's names, and passes on what is set; tells its version.
+
+    It has the names itself, and not only through ``__getattr__``, because tools that replace
+    an attribute for a test look whether it was there.
+    """
 
     def __getattr__(self, name: str) -> t.Any:
         if name == "__version__":
@@ -82,16 +86,13 @@ class _FlaskModule(ModuleType):
         return getattr(sys.modules[_OURS], name)
 
     def __setattr__(self, name: str, value: t.Any) -> None:
-        if name.startswith("__"):
-            super().__setattr__(name, value)
-        else:
+        super().__setattr__(name, value)
+        if not name.startswith("__"):
             setattr(sys.modules[_OURS], name, value)
 
     def __delattr__(self, name: str) -> None:
+        super().__delattr__(name)
         delattr(sys.modules[_OURS], name)
-
-    def __dir__(self) -> list[str]:
-        return dir(sys.modules[_OURS])
 
 
 class AliasFinder(importlib.abc.MetaPathFinder):
@@ -145,8 +146,9 @@ class _PackageLoader(importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         ours: t.Any = sys.modules[_OURS]
-        module.__dict__["__all__"] = ours.__all__
-        module.__file__ = ours.__file__
+        own = {"__all__": ours.__all__, "__file__": ours.__file__}
+        names = {key: value for key, value in vars(ours).items() if not key.startswith("__")}
+        vars(module).update(names, **own)
 
 
 class _SubmoduleLoader(importlib.abc.Loader):

@@ -13,6 +13,8 @@ from werkzeug.test import Client
 from werkzeug.wrappers import Request as BaseRequest
 
 if t.TYPE_CHECKING:
+    from types import TracebackType
+
     from _typeshed.wsgi import WSGIEnvironment
     from click.testing import Result
     from werkzeug.test import TestResponse
@@ -176,7 +178,12 @@ class FlaskClient(Client):
         self.preserve_context = True
         return self
 
-    def __exit__(self, *exc_info: object) -> None:
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
         self.preserve_context = False
         self._context_stack.close()
 

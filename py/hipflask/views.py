@@ -46,23 +46,18 @@ class View:
             def view(**kwargs: t.Any) -> t.Any:
                 return current_app.ensure_sync(shared.dispatch_request)(**kwargs)
 
-        function: t.Any = view
         for decorator in cls.decorators:
-            function = decorator(_named(function, name, cls.__module__))
-        _named(function, name, cls.__module__)
-        # The undecorated view reads the class from here, so that it can be replaced.
-        for target in {id(view): view, id(function): function}.values():
-            target.view_class = cls
-        function.__doc__ = cls.__doc__
-        function.methods = cls.methods
-        function.provide_automatic_options = cls.provide_automatic_options
-        return t.cast(ft.RouteCallable, function)
-
-
-def _named(function: t.Any, name: str, module: str) -> t.Any:
-    function.__name__ = name
-    function.__module__ = module
-    return function
+            view.__name__ = name
+            view.__module__ = cls.__module__
+            view = decorator(view)
+        # The innermost function reads this from the outermost: a decorator may replace the class.
+        view.view_class = cls
+        view.__name__ = name
+        view.__module__ = cls.__module__
+        view.__doc__ = cls.__doc__
+        view.methods = cls.methods
+        view.provide_automatic_options = cls.provide_automatic_options
+        return t.cast(ft.RouteCallable, view)
 
 
 class MethodView(View):

@@ -26,6 +26,16 @@ def index():
     return f"{app.name} {app.debug} {request.scheme}"
 """
 
+#: What the builder is told when nothing is chosen.
+NO_CHOICES = {
+    "include": (),
+    "exclude": (),
+    "title": None,
+    "flask_alias": True,
+    "persist": (),
+    "requirements": (),
+}
+
 
 class Server:
     """Stands where Werkzeug's server would, and keeps what it was told."""
@@ -87,6 +97,7 @@ def test_defaults(write: WriteFile, invoke: Invoke, server: Server) -> None:
     assert server.options == {
         "threaded": True,
         "use_reloader": False,
+        "reloader_type": "stat",
         "use_debugger": False,
         "extra_files": [],
         "exclude_patterns": None,
@@ -123,6 +134,7 @@ def test_every_option_reaches_the_server(write: WriteFile, invoke: Invoke, serve
     assert server.options == {
         "threaded": False,
         "use_reloader": False,
+        "reloader_type": "stat",
         "use_debugger": False,
         "extra_files": ["app.py", "other.txt"],
         "exclude_patterns": ["*/a"],
@@ -287,12 +299,14 @@ class TestBrowser:
                 "port": 5000,
                 "debug": False,
                 "reload": None,
+                **NO_CHOICES,
             }
         ]
 
     def test_choices(self, invoke: Invoke, calls: list[dict[str, t.Any]]) -> None:
         args = ["--debug", "--no-reload", "--port", "8000", "--host", "0.0.0.0"]
-        assert invoke("run", "--browser", "--no-flask-alias", *args).exit_code == 0
+        args += ["--no-flask-alias", "--include", "*.csv", "--title", "Shop"]
+        assert invoke("run", "--browser", *args).exit_code == 0
         assert calls == [
             {
                 "spec": None,
@@ -300,7 +314,10 @@ class TestBrowser:
                 "port": 8000,
                 "debug": True,
                 "reload": False,
+                **NO_CHOICES,
                 "flask_alias": False,
+                "include": ("*.csv",),
+                "title": "Shop",
             }
         ]
 
@@ -319,3 +336,13 @@ class TestBrowser:
         assert result.exit_code == 2
         assert "does not go with '--browser'" in result.stderr
         assert calls == []
+
+    @pytest.mark.parametrize("args", [["--include", "x"], ["--title", "x"], ["-r", "x"]])
+    def test_what_only_a_site_has(
+        self, write: WriteFile, invoke: Invoke, server: Server, args: list[str]
+    ) -> None:
+        write("app.py", PLAIN)
+        result = invoke("run", "--port", "0", *args)
+        assert result.exit_code == 2
+        assert "needs '--browser'" in result.stderr
+        assert server.app is None

@@ -22,6 +22,7 @@ __all__ = [
     "debug_option",
     "env_file_option",
     "flask_alias_option",
+    "force_flask_alias",
     "get_version",
     "version_option",
 ]
@@ -68,22 +69,30 @@ def env_file_option() -> click.Option:
     )
 
 
-def flask_alias_option(*, is_eager: bool = False, expose_value: bool = False) -> click.Option:
-    """Make ``--flask-alias``. Eager on a group, whose commands may come from the application.
-
-    The value is ``None`` where neither form of it was given.
-    """
+def flask_alias_option(*, is_eager: bool = False) -> click.Option:
+    """Make ``--flask-alias``. Eager on a group, whose commands may come from the application."""
     return click.Option(
-        ["--flask-alias/--no-flask-alias"],
-        default=None,
+        ["--flask-alias"],
+        is_flag=True,
         is_eager=is_eager,
-        expose_value=expose_value,
-        callback=_force_alias,
+        expose_value=False,
+        callback=_set_alias,
         help=(
-            "Let 'import flask' give hipflask even where Flask is installed. Where it is not, and"
-            " in the browser, it does so anyway."
+            "Let 'import flask' give hipflask even where Flask is installed. Where it is not, it"
+            " does so anyway."
         ),
     )
+
+
+def force_flask_alias() -> None:
+    """Let ``import flask`` give hipflask in this process, whatever is installed.
+
+    :raises click.UsageError: when Flask itself has been imported already.
+    """
+    try:
+        install(force=True)
+    except RuntimeError as error:
+        raise click.UsageError(f"'--flask-alias' comes too late: {error}") from None
 
 
 def get_version(ctx: click.Context, param: click.Parameter, value: t.Any) -> None:
@@ -139,10 +148,7 @@ def _read_env_file(ctx: click.Context, param: click.Parameter, value: str | None
     return value
 
 
-def _force_alias(ctx: click.Context, param: click.Parameter, value: bool | None) -> bool | None:
+def _set_alias(ctx: click.Context, param: click.Parameter, value: bool) -> bool:
     if value:
-        try:
-            install(force=True)
-        except RuntimeError as error:
-            raise click.BadParameter(str(error), ctx, param) from None
+        force_flask_alias()
     return value

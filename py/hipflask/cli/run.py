@@ -10,8 +10,9 @@ from click.core import ParameterSource
 
 from hipflask.helpers import get_debug_flag
 
+from .build import build_options
 from .loading import NotYet, load_or_wait, watched_files
-from .options import app_option, debug_option, flask_alias_option
+from .options import app_option, debug_option, force_flask_alias
 from .params import CertParamType, SeparatedPathType, add_key_to_cert
 from .ports import require_free_port
 from .script_info import ScriptInfo, pass_script_info
@@ -24,12 +25,14 @@ __all__ = ["run_command", "show_server_banner"]
 
 #: What only a server on this computer can honour.
 _NATIVE_ONLY = ("cert", "key", "debugger", "with_threads", "extra_files", "exclude_patterns")
+#: What only a site in the browser can honour.
+_BROWSER_ONLY = ("include", "exclude", "title", "persist", "requirements")
 
 
 @click.command(
     "run",
     short_help="Run a development server.",
-    params=[app_option(), flask_alias_option(expose_value=True), debug_option()],
+    params=[app_option(), debug_option()],
 )
 @click.option("--host", "-h", default="127.0.0.1", help="The interface to listen on.")
 @click.option(
@@ -78,9 +81,11 @@ _NATIVE_ONLY = ("cert", "key", "debugger", "with_threads", "extra_files", "exclu
     is_flag=True,
     help="Run the application inside the browser: build it, serve the result, rebuild on changes.",
 )
+@build_options
 @pass_script_info
 def run_command(
     info: ScriptInfo,
+    /,
     host: str,
     port: int,
     cert: t.Any,
@@ -90,7 +95,7 @@ def run_command(
     extra_files: list[str] | None,
     exclude_patterns: list[str] | None,
     browser: bool,
-    flask_alias: bool | None,
+    **choices: t.Any,
 ) -> None:
     """Run a local development server.
 
@@ -102,13 +107,17 @@ def run_command(
     """
     debug = get_debug_flag()
     if browser:
-        choices = {} if flask_alias is None else {"flask_alias": flask_alias}
         _run_in_browser(info, host=host, port=port, debug=debug, reload=reload, **choices)
         return
+    _refuse(_BROWSER_ONLY, "needs '--browser': it says what goes into a site.")
+    if choices["flask_alias"] and _was_given("flask_alias"):
+        force_flask_alias()
     reload = debug if reload is None else reload
     debugger = debug if debugger is None else debugger
     # Here, for the other commands do without a server.
     from werkzeug.serving import is_running_from_reloader, run_simple
+
+    from .reloading import choose_reloader
 
     reloading = is_running_from_reloader()
     if not reloading:
@@ -125,6 +134,7 @@ def run_command(
         app,
         threaded=with_threads,
         use_reloader=reload,
+        reloader_type=choose_reloader(waiting=isinstance(app, NotYet)),
         use_debugger=debugger,
         extra_files=[*(extra_files or ()), *(watched_files(info) if reload else ())],
         exclude_patterns=exclude_patterns,
@@ -155,16 +165,24 @@ def _check_only(info: ScriptInfo) -> NotYet:
 
 
 def _run_in_browser(info: ScriptInfo, **choices: t.Any) -> None:
-    context = click.get_current_context()
-    for name in _NATIVE_ONLY:
-        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            option = name.replace("_", "-")
-            raise click.UsageError(
-                f"'--{option}' does not go with '--browser': the application runs in the page's"
-                " browser, not in this server."
-            )
+    _refuse(
+        _NATIVE_ONLY,
+        "does not go with '--browser': the application runs in the visitor's browser, not in this"
+        " server.",
+    )
     if info.create_app is not None:
         raise click.UsageError("'--browser' needs an application that '--app' can name.")
     # By its name, for the builder is not part of every installation.
     run_browser = resolve_name("hipflask.builder.live:run_browser")
     run_browser(spec=info.app_import_path, **choices)
+
+
+def _refuse(names: tuple[str, ...], reason: str) -> None:
+    for param in click.get_current_context().command.params:
+        if param.name in names and _was_given(param.name):
+            raise click.UsageError(f"'{param.opts[-1]}' {reason}")
+
+
+def _was_given(name: str) -> bool:
+    source = click.get_current_context().get_parameter_source(name)
+    return source is ParameterSource.COMMANDLINE
