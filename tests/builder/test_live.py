@@ -53,6 +53,7 @@ def _events(response: http.client.HTTPResponse) -> t.Iterator[dict[str, str]]:
     event: dict[str, str] = {}
     with response:
         for line in response:
+            assert not line.startswith(b":"), "nothing but a heartbeat came"
             key, _, value = line.decode().rstrip("\n").partition(": ")
             if key:
                 event[key] = f"{event[key]}\n{value}" if key in event else value

@@ -45,7 +45,7 @@ def run_browser(
     :param base_path: the path below which the site appears.
     :param choices: further members of `hipflask.builder.options.BuildOptions`.
     :raise NoAppException: when there is no such application.
-    :raise AddressError: when the address cannot be used.
+    :raise click.ClickException: when the address cannot be used.
     :raise RuntimeAssetsError: when this installation lacks its browser runtime.
     """
     options = BuildOptions(debug=debug, live=reload is not False, **choices)
@@ -126,10 +126,12 @@ class LiveBuild:
 
     def _keep_building(self, watch: SourceWatch) -> None:
         while watch.wait():
+            # First, so that no change is missed: what happens in a new folder from here on is
+            # noticed, and what happened before is read.
+            watch.follow(self._watched())
             before = self.site.build
             if self.rebuild() and self.site.build != before:
                 click.echo(f"Built anew: {self.site.build}")
-            watch.follow(self._watched())
 
     def _compose(self) -> Site:
         self._found = find_application(self._spec, self._cwd)

@@ -25,7 +25,7 @@ def preview_site(
     :param base_path: the path below which the site appears, as on a host with many sites.
     :param announce: is told the address.
     :raise NotAnExportError: when the folder is not the result of a build.
-    :raise AddressError: when the address cannot be used.
+    :raise click.ClickException: when the address cannot be used.
     """
     if not is_export(folder):
         raise NotAnExportError(

@@ -7,6 +7,8 @@ import tempfile
 import typing as t
 from pathlib import Path
 
+from hipflask.compat import FLASK_VERSION
+
 from .errors import NativeWheelError
 from .lockfile import check_extra, extend_lock, platform_tag
 from .packages import SitePackages
@@ -15,9 +17,6 @@ from .requirements import Requirement, Wanted, normalise
 from .runtime import Runtime
 from .standins import write_standins
 from .wheels import Wheel, required_by
-
-#: The release of Flask whose API hipflask has, and as which it answers to requirements.
-FLASK_VERSION = "3.1.3"
 
 
 def packages_for(wanted: Wanted, runtime: Runtime, *, flask_alias: bool = True) -> SitePackages:

@@ -66,7 +66,7 @@ def build_options(command: _F) -> _F:
 @build_options
 @click.option("--debug", is_flag=True, help="Run the app in debug mode, for visitors too.")
 @pass_script_info
-def build_command(info: ScriptInfo, destination: Path, debug: bool, **choices: t.Any) -> None:
+def build_command(info: ScriptInfo, /, destination: Path, debug: bool, **choices: t.Any) -> None:
     """Write the app to DEST as static files that run in the visitor's browser.
 
     Put DEST on any static host, below any path. It is replaced as a whole, if it is empty or
