@@ -63,6 +63,7 @@ def test_the_application_is_an_archive_of_its_files(package: Found, runtime: Run
     with zipfile.ZipFile(io.BytesIO(asset(site, "application"))) as archive:
         assert archive.testzip() is None
         assert archive.read("guest_book/views.py") == b"PAGES = 3\n"
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert not any("instance" in name or ".env" in name for name in archive.namelist())
 
 

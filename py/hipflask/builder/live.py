@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import signal
 import tempfile
 import threading
 import typing as t
@@ -50,6 +51,7 @@ def run_browser(
     """
     options = BuildOptions(debug=debug, live=reload is not False, **choices)
     with contextlib.ExitStack() as cleanup:
+        cleanup.enter_context(_ended_by_sigterm())
         scratch = cleanup.enter_context(
             tempfile.TemporaryDirectory(prefix="hipflask-", ignore_cleanup_errors=True)
         )
@@ -61,6 +63,19 @@ def run_browser(
         click.echo(f"Serving at {url_of(server, live.site.base_path)} (Ctrl-C ends it)")
         with contextlib.suppress(KeyboardInterrupt):
             server.serve_forever()
+
+
+@contextlib.contextmanager
+def _ended_by_sigterm() -> t.Iterator[None]:
+    """Let SIGTERM end the server as Ctrl-C does, so that nothing is left behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class LiveBuild:

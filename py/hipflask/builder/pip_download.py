@@ -146,5 +146,6 @@ def explain(output: str, requirements: t.Sequence[Requirement]) -> RequirementEr
 
 
 def _tail(output: str) -> str:
-    lines = [_NOISE.sub("", line) for line in output.splitlines() if line.strip()]
+    told = (line for line in output.splitlines() if line.strip())
+    lines = [_NOISE.sub("", line) for line in told if not line.startswith("Looking in ")]
     return "\n".join(f"  {line}" for line in lines[-12:])
