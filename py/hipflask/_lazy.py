@@ -1,4 +1,4 @@
-"""Names of the package that are found when they are first used, to keep its import light."""
+"""Names that are found when they are first used, to keep imports light and without cycles."""
 
 from __future__ import annotations
 
@@ -21,3 +21,58 @@ def package_attribute(name: str) -> t.Any:
 
         return importlib.import_module(f"hipflask.{name}")
     raise AttributeError(f"module 'hipflask' has no attribute {name!r}")
+
+
+# What Flask's users import from a module of Flask that doesn't define it, and where it is here.
+_ELSEWHERE = {
+    "app": {
+        "App": "sansio.app",
+        "T_shell_context_processor": "sansio.app",
+        "T_teardown": "sansio.app",
+        "T_template_filter": "sansio._filters",
+        "T_template_global": "sansio._filters",
+        "T_template_test": "sansio._filters",
+        "current_app": "globals",
+        "g": "globals",
+        "get_debug_flag": "helpers",
+        "get_flashed_messages": "helpers",
+        "get_load_dotenv": "helpers",
+        "got_request_exception": "signals",
+        "request": "globals",
+        "request_ctx": "globals",
+        "send_from_directory": "helpers",
+        "session": "globals",
+    },
+    "blueprints": {
+        "AppGroup": "cli",
+        "current_app": "globals",
+        "send_from_directory": "helpers",
+    },
+    "debughelpers": {"App": "sansio.app", "Blueprint": "blueprints"},
+    "helpers": {"request": "globals"},
+    "json": {"current_app": "globals"},
+    "logging": {"request": "globals"},
+    "templating": {"stream_with_context": "helpers"},
+    "testing": {"ScriptInfo": "cli", "SessionMixin": "sessions"},
+    "views": {"F": "sansio._setup"},
+    "wrappers": {"current_app": "globals"},
+}
+
+
+def re_exports(module: str) -> t.Callable[[str], t.Any]:
+    """Make the ``__getattr__`` of a module (PEP 562).
+
+    :param module: the module's ``__name__``
+    """
+    names = _ELSEWHERE[module.partition(".")[2]]
+
+    def attribute(name: str) -> t.Any:
+        if name == "cli" and module == "hipflask.app":
+            return package_attribute(name)
+        if name not in names:
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        import importlib
+
+        return getattr(importlib.import_module(f"hipflask.{names[name]}"), name)
+
+    return attribute

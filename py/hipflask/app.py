@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import os
-import sys
 import typing as t
 import weakref
-from datetime import timedelta
 
 from werkzeug.datastructures import ImmutableDict
-from werkzeug.exceptions import BadRequestKeyError, HTTPException, InternalServerError
-from werkzeug.routing import RequestRedirect, RoutingException
+from werkzeug.exceptions import HTTPException
 from werkzeug.utils import cached_property
 
 from . import typing as ft
 from ._async import is_coroutine_function
 from ._conversion import to_response
+from ._defaults import DEFAULTS
+from ._errors import ErrorHandling
+from ._lazy import re_exports
 from ._resources import Resources
 from ._routing import bind, build_url
 from .ctx import AppContext, RequestContext, _current_exception, _sentinel, _Unset
 from .globals import _cv_app, _cv_request
-from .sansio.app import App
 from .sessions import SecureCookieSessionInterface, SessionInterface
 from .signals import (
     appcontext_tearing_down,
-    got_request_exception,
     request_finished,
     request_started,
     request_tearing_down,
@@ -38,18 +36,17 @@ from .templating import (
 from .wrappers import Request, Response
 
 if t.TYPE_CHECKING:
-    from types import TracebackType
-
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from werkzeug.routing import MapAdapter
 
+    from ._errors import ExcInfo
     from .cli import AppGroup
     from .testing import FlaskClient, FlaskCliRunner
 
 _PRESERVE = "werkzeug.debug.preserve_context"
 
 
-class Flask(App, Resources):
+class Flask(ErrorHandling, Resources):
     """An application: routes, functions and configuration behind one WSGI callable.
 
     :param import_name: the module it is defined in, usually ``__name__``; templates and static
@@ -65,39 +62,7 @@ class Flask(App, Resources):
     :param root_path: folder that others are relative to; found through ``import_name`` by default
     """
 
-    default_config = ImmutableDict(
-        {
-            "DEBUG": None,
-            "TESTING": False,
-            "PROPAGATE_EXCEPTIONS": None,
-            "SECRET_KEY": None,
-            "SECRET_KEY_FALLBACKS": None,
-            "PERMANENT_SESSION_LIFETIME": timedelta(days=31),
-            "USE_X_SENDFILE": False,
-            "TRUSTED_HOSTS": None,
-            "SERVER_NAME": None,
-            "APPLICATION_ROOT": "/",
-            "SESSION_COOKIE_NAME": "session",
-            "SESSION_COOKIE_DOMAIN": None,
-            "SESSION_COOKIE_PATH": None,
-            "SESSION_COOKIE_HTTPONLY": True,
-            "SESSION_COOKIE_SECURE": False,
-            "SESSION_COOKIE_PARTITIONED": False,
-            "SESSION_COOKIE_SAMESITE": None,
-            "SESSION_REFRESH_EACH_REQUEST": True,
-            "MAX_CONTENT_LENGTH": None,
-            "MAX_FORM_MEMORY_SIZE": 500_000,
-            "MAX_FORM_PARTS": 1_000,
-            "SEND_FILE_MAX_AGE_DEFAULT": None,
-            "TRAP_BAD_REQUEST_ERRORS": None,
-            "TRAP_HTTP_EXCEPTIONS": False,
-            "EXPLAIN_TEMPLATE_LOADING": False,
-            "PREFERRED_URL_SCHEME": "http",
-            "TEMPLATES_AUTO_RELOAD": None,
-            "MAX_COOKIE_SIZE": 4093,
-            "PROVIDE_AUTOMATIC_OPTIONS": True,
-        }
-    )
+    default_config = ImmutableDict(DEFAULTS)
 
     jinja_environment = Environment
     #: Class of requests.
@@ -298,76 +263,13 @@ class Flask(App, Resources):
         """
         return build_url(self, endpoint, _anchor, _method, _scheme, _external, values)
 
-    # -- errors
-
-    def handle_http_exception(self, e: HTTPException) -> HTTPException | ft.ResponseReturnValue:
-        """Let an error handler answer an HTTP exception; without one it is its own response."""
-        # Without a code it is a proxy; routing's own exceptions redirect and are no errors.
-        if e.code is None or isinstance(e, RoutingException):
-            return e
-        handler = self._find_error_handler(e, _cv_request.get().request.blueprints)
-        if handler is None:
-            return e
-        return t.cast("ft.ResponseReturnValue", self.ensure_sync(handler)(e))
-
-    def handle_user_exception(self, e: Exception) -> HTTPException | ft.ResponseReturnValue:
-        """Let an error handler answer whatever exception a request raised.
-
-        :raises Exception: ``e`` itself, when no handler fits
-        """
-        if isinstance(e, BadRequestKeyError) and (
-            self.debug or self.config["TRAP_BAD_REQUEST_ERRORS"]
-        ):
-            e.show_exception = True
-        if isinstance(e, HTTPException) and not self.trap_http_exception(e):
-            return self.handle_http_exception(e)
-        handler = self._find_error_handler(e, _cv_request.get().request.blueprints)
-        if handler is None:
-            raise
-        return t.cast("ft.ResponseReturnValue", self.ensure_sync(handler)(e))
-
-    def handle_exception(self, e: Exception) -> Response:
-        """Answer an exception that nothing handled: log it and send 500.
-
-        In debug mode and tests, or as ``PROPAGATE_EXCEPTIONS`` says, it is raised instead.
-        """
-        exc_info = sys.exc_info()
-        got_request_exception.send(self, _async_wrapper=self.ensure_sync, exception=e)
-        propagate = self.config["PROPAGATE_EXCEPTIONS"]
-        if propagate is None:
-            propagate = self.testing or self.debug
-        if propagate:
-            if exc_info[1] is e:
-                raise
-            raise e
-
-        self.log_exception(t.cast("ExcInfo", exc_info))
-        answer: t.Any = InternalServerError(original_exception=e)
-        handler = self._find_error_handler(answer, _cv_request.get().request.blueprints)
-        if handler is not None:
-            answer = self.ensure_sync(handler)(answer)
-        return self.finalize_request(answer, from_error_handler=True)
+    # -- handling a request
 
     def log_exception(self, exc_info: ExcInfo | tuple[None, None, None]) -> None:
         """Log the exception of the current request with its traceback."""
+        # Here and not beside its caller: the log names the module, and that is "app" in Flask.
         request = _cv_request.get().request
         self.logger.error("Exception on %s [%s]", request.path, request.method, exc_info=exc_info)
-
-    def raise_routing_exception(self, request: Request) -> t.NoReturn:
-        """Raise why no rule matched; in debug mode explain a redirect that would drop a form."""
-        error = request.routing_exception
-        if (
-            not self.debug
-            or not isinstance(error, RequestRedirect)
-            or error.code in {307, 308}
-            or request.method in {"GET", "HEAD", "OPTIONS"}
-        ):
-            raise t.cast(HTTPException, error)
-        from .debughelpers import FormDataRoutingRedirect
-
-        raise FormDataRoutingRedirect(request)
-
-    # -- handling a request
 
     def dispatch_request(self) -> ft.ResponseReturnValue:
         """Call the view that the request's rule names, and return what it returns."""
@@ -531,5 +433,5 @@ class Flask(App, Resources):
         return self.wsgi_app(environ, start_response)
 
 
-if t.TYPE_CHECKING:
-    ExcInfo = tuple[type[BaseException], BaseException, TracebackType]
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)

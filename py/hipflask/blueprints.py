@@ -6,6 +6,7 @@ import typing as t
 
 from werkzeug.utils import cached_property
 
+from ._lazy import re_exports
 from ._resources import Resources
 from .sansio.blueprints import Blueprint as SansioBlueprint
 from .sansio.blueprints import BlueprintSetupState as BlueprintSetupState
@@ -42,3 +43,7 @@ class Blueprint(SansioBlueprint, Resources):
     ) -> t.IO[t.Any]:
         """Open a file below the blueprint's root path, for reading; text is UTF-8 by default."""
         return super().open_resource(resource, mode, encoding)
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)

@@ -9,6 +9,7 @@ from functools import update_wrapper
 
 from werkzeug.exceptions import HTTPException
 
+from . import typing as ft
 from .globals import _cv_app, _cv_request
 from .signals import appcontext_popped, appcontext_pushed
 
@@ -18,7 +19,6 @@ if t.TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
     from werkzeug.routing import MapAdapter
 
-    from . import typing as ft
     from .app import Flask
     from .sessions import SessionMixin
     from .wrappers import Request

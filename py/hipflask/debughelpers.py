@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ._lazy import re_exports
 from .globals import _cv_request, request_ctx
 
 if t.TYPE_CHECKING:
@@ -124,3 +125,7 @@ def explain_template_loading_attempts(
             " folder? Templates of blueprints belong in a subfolder of the blueprint's name."
         )
     app.logger.info("\n".join(lines))
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)

@@ -8,6 +8,7 @@ import typing as t
 from werkzeug.exceptions import abort as _wz_abort
 from werkzeug.utils import redirect as _wz_redirect
 
+from ._lazy import re_exports
 from ._paths import get_root_path as get_root_path
 from ._streaming import stream_with_context as stream_with_context
 from .globals import _cv_app, current_app, request_ctx, session
@@ -201,3 +202,7 @@ def send_from_directory(
     return wz_send_from_directory(  # type: ignore[return-value]
         directory, path, **_send_file_kwargs(kwargs)
     )
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)

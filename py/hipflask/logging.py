@@ -8,6 +8,7 @@ import typing as t
 
 from werkzeug.local import LocalProxy
 
+from ._lazy import re_exports
 from .globals import _cv_request
 
 if t.TYPE_CHECKING:
@@ -50,3 +51,7 @@ def create_logger(app: App) -> logging.Logger:
     if not has_level_handler(logger):
         logger.addHandler(default_handler)
     return logger
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)

@@ -7,6 +7,7 @@ import typing as t
 from jinja2 import BaseLoader, TemplateNotFound
 from jinja2 import Environment as BaseEnvironment
 
+from ._lazy import re_exports
 from .globals import _cv_app, _cv_request, current_app, g, request, session
 from .signals import before_render_template, template_rendered
 
@@ -200,3 +201,7 @@ def stream_template_string(source: str, **context: t.Any) -> t.Iterator[str]:
     """Render a template given as a string piece by piece."""
     app = _app()
     return _stream(app, app.jinja_env.from_string(source), context)
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)

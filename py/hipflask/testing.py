@@ -12,6 +12,8 @@ import werkzeug.test
 from werkzeug.test import Client
 from werkzeug.wrappers import Request as BaseRequest
 
+from ._lazy import re_exports
+
 if t.TYPE_CHECKING:
     from types import TracebackType
 
@@ -214,3 +216,7 @@ class FlaskCliRunner(CliRunner):
 
             kwargs["obj"] = ScriptInfo(create_app=lambda: self.app)
         return super().invoke(cli, args, **kwargs)
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)

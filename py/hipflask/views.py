@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing as t
 
 from . import typing as ft
+from ._lazy import re_exports
 from .globals import current_app, request
 
 http_method_funcs = frozenset(["get", "post", "head", "options", "delete", "put", "trace", "patch"])
@@ -84,3 +85,7 @@ class MethodView(View):
         if method is None:
             raise AssertionError(f"{type(self).__name__} has no method for {request.method!r}.")
         return t.cast(ft.ResponseReturnValue, current_app.ensure_sync(method)(**kwargs))
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)

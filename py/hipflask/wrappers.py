@@ -10,6 +10,7 @@ from werkzeug.wrappers import Request as RequestBase
 from werkzeug.wrappers import Response as ResponseBase
 
 from . import json
+from ._lazy import re_exports
 from .globals import _cv_app
 
 if t.TYPE_CHECKING:
@@ -150,3 +151,7 @@ class Response(ResponseBase):
         if _cv_app.get(None) is None:
             return ResponseBase.max_cookie_size
         return t.cast("int", _configured("MAX_COOKIE_SIZE"))
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)

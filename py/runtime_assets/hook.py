@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import typing as t
 from functools import cached_property
@@ -49,7 +50,7 @@ class RuntimeAssetsHook(BuildHookInterface[WheelBuilderConfig]):
         except ModuleNotFoundError as error:
             raise AssetsError(
                 f"The build environment lacks the module {error.name}.",
-                f"Without build isolation, install what it takes: pip install {' '.join(_TOOLS)}",
+                f"Without build isolation, install what it takes: pip install {shlex.join(_TOOLS)}",
             ) from error
         return Pipeline(self._checkout, self._dist_info(), self._report).run()
 

@@ -34,7 +34,8 @@ export class CookieJar {
     const former = this.#cookies.find((other) => sameCookie(other, cookie));
     this.#cookies = this.#cookies.filter((other) => other !== former);
     if (isAlive(cookie, now)) {
-      this.#cookies.push(former ? { ...cookie, created: former.created } : cookie);
+      const replaced = former !== undefined && isAlive(former, now);
+      this.#cookies.push(replaced ? { ...cookie, created: former.created } : cookie);
       this.#evict(now);
     } else if (former === undefined) {
       return false;
@@ -51,10 +52,11 @@ export class CookieJar {
     return matching.map(({ name, value }) => (name ? `${name}=${value}` : value)).join("; ");
   }
 
+  /** Drops what has ended and then what was not set for the longest time, which stands first. */
   #evict(now: number): void {
     if (this.#cookies.length <= MAX_COOKIES) return;
     const alive = this.#cookies.filter((cookie) => isAlive(cookie, now));
-    this.#cookies = alive.sort((a, b) => b.created - a.created).slice(0, MAX_COOKIES);
+    this.#cookies = alive.slice(-MAX_COOKIES);
   }
 }
 

@@ -16,6 +16,8 @@ export type Operations = Record<string, Operation | undefined>;
 
 export interface EmscriptenFs {
   readonly root: FsNode & { readonly node_ops: Operations };
+  /** Whether everything is allowed, whatever the modes of files and folders say. */
+  ignorePermissions: boolean;
   getPath(node: FsNode): string;
   lookupPath(path: string): {
     readonly node: FsNode & { readonly node_ops: Operations; readonly stream_ops: Operations };

@@ -36,20 +36,20 @@ export class FileChangeTracker {
     this.#listen();
   }
 
-  /** Puts files back as they were kept; that is not a change. */
+  /** Puts files back as they were kept, over what is there; that is not a change. */
   restore(records: readonly FileRecord[]): void {
-    const fs = this.#fs;
+    const ordered = [...records].sort((a, b) => (a.path < b.path ? -1 : 1));
     this.#paused = true;
     try {
-      for (const record of [...records].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-        fs.mkdirTree(record.path.slice(0, record.path.lastIndexOf("/")) || "/");
-        if (record.kind === "folder") fs.mkdirTree(record.path);
-        else if (record.kind === "link") fs.symlink(record.content, record.path);
-        else fs.writeFile(record.path, record.content);
-        if (record.kind === "link") continue;
-        fs.chmod(record.path, record.mode);
-        fs.utime(record.path, record.mtime, record.mtime);
-      }
+      this.#unhindered(() => {
+        for (const record of ordered) this.#put(record);
+        // Only now, since what comes into a folder changes its time.
+        for (const { kind, path, mode, mtime } of ordered) {
+          if (kind === "link") continue;
+          this.#fs.chmod(path, mode);
+          this.#fs.utime(path, mtime, mtime);
+        }
+      });
     } finally {
       this.#paused = false;
     }
@@ -60,28 +60,58 @@ export class FileChangeTracker {
     if (this.#touched.size === 0) return undefined;
     const saved: FileRecord[] = [];
     const removed: string[] = [];
-    for (const path of this.#touched) {
-      const record = this.#read(path);
-      if (record === undefined) removed.push(path);
-      else saved.push(record);
-    }
+    this.#unhindered(() => {
+      for (const path of this.#touched) {
+        const record = this.#read(path);
+        if (record === undefined) removed.push(path);
+        else saved.push(record);
+      }
+    });
     this.#touched = new Set();
     this.#seen = new Set();
     return { saved, removed };
   }
 
+  /** Modes bind the application. A file that it must not read is not gone. */
+  #unhindered(work: () => void): void {
+    const fs = this.#fs;
+    const former = fs.ignorePermissions;
+    fs.ignorePermissions = true;
+    try {
+      work();
+    } finally {
+      fs.ignorePermissions = former;
+    }
+  }
+
+  #put(record: FileRecord): void {
+    const fs = this.#fs;
+    const { path } = record;
+    fs.mkdirTree(path.slice(0, path.lastIndexOf("/")) || "/");
+    const present = this.#stat(path);
+    // Writing would follow a link.
+    if (present !== undefined && !fs.isDir(present.mode)) fs.unlink(path);
+    if (record.kind === "folder") fs.mkdirTree(path);
+    else if (record.kind === "link") fs.symlink(record.content, path);
+    else fs.writeFile(path, record.content);
+  }
+
   #read(path: string): FileRecord | undefined {
     const fs = this.#fs;
-    let stat: ReturnType<EmscriptenFs["lstat"]>;
-    try {
-      stat = fs.lstat(path);
-    } catch {
-      return undefined;
-    }
+    const stat = this.#stat(path);
+    if (stat === undefined) return undefined;
     const common = { path, mode: stat.mode & 0o7777, mtime: stat.mtime.getTime() };
     if (fs.isDir(stat.mode)) return { ...common, kind: "folder" };
     if (fs.isLink(stat.mode)) return { ...common, kind: "link", content: fs.readlink(path) };
     return { ...common, kind: "file", content: fs.readFile(path) };
+  }
+
+  #stat(path: string): ReturnType<EmscriptenFs["lstat"]> | undefined {
+    try {
+      return this.#fs.lstat(path);
+    } catch {
+      return undefined;
+    }
   }
 
   #listen(): void {
@@ -110,7 +140,7 @@ export class FileChangeTracker {
       const from = this.#fs.getPath(node);
       const result = original.call(operations, node, parent, name);
       this.#seen.clear(); // nodes have other paths now
-      this.#touch(from);
+      this.#touchTree(from, node); // another folder may take its place
       this.#touchTree(join(this.#fs.getPath(parent), name), node);
       return result;
     };
@@ -126,7 +156,7 @@ export class FileChangeTracker {
   }
 
   #touchNode(node: FsNode): void {
-    if (this.#seen.has(node)) return;
+    if (this.#paused || this.#seen.has(node)) return;
     this.#seen.add(node);
     this.#touch(this.#fs.getPath(node));
   }

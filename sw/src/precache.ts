@@ -39,17 +39,27 @@ export class Precache {
     }
     const total = missing.reduce((sum, asset) => sum + asset.bytes, 0);
     let loaded = 0;
+    const abort = new AbortController();
     const next = async (): Promise<void> => {
       for (let asset = missing.shift(); asset !== undefined; asset = missing.shift()) {
         const { path } = asset;
-        const content = await this.#download(asset, (bytes) => {
+        const count = (bytes: number) => {
           loaded += bytes;
           report({ loaded: Math.min(loaded, total), total, asset: path });
-        });
+        };
+        const content = await this.#download(asset, count, abort.signal);
         await cache.put(this.#key(asset), new Response(content, { headers: headersFor(asset) }));
       }
     };
-    await Promise.all(Array.from({ length: PARALLEL_DOWNLOADS }, next));
+    // The first failure ends the other downloads, and is told only when they are silent.
+    const ends = Array.from({ length: PARALLEL_DOWNLOADS }, () =>
+      next().catch((error: unknown) => {
+        abort.abort(error);
+        throw error;
+      }),
+    );
+    await Promise.allSettled(ends);
+    abort.signal.throwIfAborted();
   }
 
   /** Returns an asset's content; fetches it again if the browser has dropped it. */
@@ -57,7 +67,7 @@ export class Precache {
     const cache = await caches.open(this.#name);
     const cached = await cache.match(this.#key(asset));
     if (cached !== undefined) return cached;
-    const content = await this.#download(asset, () => {});
+    const content = await this.#download(asset, () => {}, new AbortController().signal);
     const response = new Response(content, { headers: headersFor(asset) });
     await cache.put(this.#key(asset), response.clone());
     return response;
@@ -85,10 +95,15 @@ export class Precache {
     return new URL(`${asset.path}?sha256=${asset.sha256}`, this.#base).href;
   }
 
-  async #download(asset: Asset, count: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+  async #download(
+    asset: Asset,
+    count: (bytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     // An intermediary may still hold a former or a truncated copy: ask once more past all caches.
     for (const mode of ["default", "reload"] as const) {
-      const content = await fetchBytes(new URL(asset.path, this.#base), mode, count);
+      const url = new URL(asset.path, this.#base);
+      const content = await fetchBytes(url, { cache: mode, signal }, count);
       if ((await sha256(content)) === asset.sha256) return content;
       count(-content.byteLength);
     }
@@ -102,7 +117,7 @@ export class Precache {
 
 async function fetchBytes(
   url: URL,
-  cache: RequestCache,
+  init: RequestInit,
   count: (bytes: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const hint =
@@ -111,7 +126,7 @@ async function fetchBytes(
     new HipflaskError("asset-missing", message, hint, options);
   let response: Response;
   try {
-    response = await fetch(url, { cache });
+    response = await fetch(url, init);
   } catch (cause) {
     throw lost(`${url.pathname} could not be reached.`, { cause });
   }

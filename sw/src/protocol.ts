@@ -38,10 +38,14 @@ export interface SiteManifest {
   readonly assets: readonly Asset[];
 }
 
-/** Passed with one MessagePort to a worker in any state; it answers "watching" on the port. */
-export interface WatchMessage {
-  readonly type: "hipflask:watch";
-}
+/** What a page says to a worker itself, whose message events it may take its time for. */
+export type PageMessage =
+  /** To a worker in any state, with one MessagePort; it answers "watching" on the port. */
+  | { readonly type: "hipflask:watch" }
+  /** To the active worker: start the application, anew if it failed. */
+  | { readonly type: "hipflask:start" }
+  /** To a waiting worker: take over now. */
+  | { readonly type: "hipflask:activate" };
 
 export type Stage = "download" | "start" | "freeze" | "store" | "application";
 
@@ -60,14 +64,13 @@ export type WorkerState =
 
 export type WatcherMessage = { readonly type: "watching"; readonly build: string } | WorkerState;
 
-/** What a watcher says over its port. */
-export type WatcherReply =
-  /** To the active worker: start the application, anew if it failed. */
-  | { readonly type: "start" }
-  /** To a waiting worker: take over now. */
-  | { readonly type: "activate" }
-  /** Acknowledges "failed", without which a worker that could not be installed ends too soon. */
-  | { readonly type: "seen" };
+/**
+ * What a watcher says over its port: it acknowledges "failed", without which a worker that could
+ * not be installed ends before the page has heard why.
+ */
+export interface SeenMessage {
+  readonly type: "seen";
+}
 
 export type WorkerFailureCode =
   | "asset-missing"

@@ -50,10 +50,12 @@ export async function bootPyodide(
   options: BootOptions,
 ): Promise<PyodideAPI> {
   const { snapshot } = options;
+  // Pyodide would wait for ever for an engine that it can't get, so they are here before it asks.
+  const [wasm, stdlib] = await Promise.all([options.wasm(), options.stdlib()]);
   const restoreFetch = answerFetches(
     new Map([
-      [`${INDEX_URL}pyodide.asm.wasm`, options.wasm],
-      [`${INDEX_URL}python_stdlib.zip`, options.stdlib],
+      [`${INDEX_URL}pyodide.asm.wasm`, wasm],
+      [`${INDEX_URL}python_stdlib.zip`, stdlib],
     ]),
   );
   try {
@@ -86,11 +88,11 @@ export function freeze(pyodide: PyodideAPI): Uint8Array<ArrayBuffer> {
 }
 
 /** A worker's own `fetch()` does not pass its fetch event, so Pyodide's requests are answered here. */
-function answerFetches(answers: ReadonlyMap<string, () => Promise<Response>>): () => void {
+function answerFetches(answers: ReadonlyMap<string, Response>): () => void {
   const original = globalThis.fetch;
-  globalThis.fetch = (input, init) => {
+  globalThis.fetch = async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
-    return answers.get(url)?.() ?? original.call(globalThis, input, init);
+    return answers.get(url) ?? original.call(globalThis, input, init);
   };
   return () => {
     globalThis.fetch = original;

@@ -33,6 +33,6 @@ export function requestFields(
 function acceptLanguage(languages: readonly string[]): string | undefined {
   if (languages.length === 0) return undefined;
   return languages
-    .map((tag, index) => (index === 0 ? tag : `${tag};q=${Math.max(1 - index / 10, 0.1)}`))
+    .map((tag, index) => (index === 0 ? tag : `${tag};q=${Math.max(10 - index, 1) / 10}`))
     .join(",");
 }

@@ -10,25 +10,22 @@ export class InvalidResponseError extends Error {}
 
 /**
  * Makes the response for the page. Set-Cookie is left out: a page must not see it, and the jar has
- * taken it already.
+ * taken it already. A stream that the page will not take is closed.
  */
 export function toResponse(answer: GatewayResponse, url: URL): Response {
-  const { status } = answer;
-  if (status < 200 || status > 599) {
-    throw new InvalidResponseError(`The application answered with the status ${status}.`);
+  try {
+    const init = {
+      status: answer.status,
+      statusText: answer.reason,
+      headers: toHeaders(answer, url),
+    };
+    if (!NULL_BODY_STATUSES.has(answer.status)) return makeResponse(toBody(answer.body), init);
+    giveUp(answer.body);
+    return makeResponse(null, init);
+  } catch (error) {
+    giveUp(answer.body);
+    throw error;
   }
-  const headers = toHeaders(answer.fields);
-  const location = headers.get("location");
-  if (location !== null && REDIRECT_STATUSES.has(status)) {
-    // A constructed response has no URL that a relative location could refer to.
-    headers.set("location", new URL(location, url).href);
-  }
-  const init = { status, statusText: answer.reason, headers };
-  if (NULL_BODY_STATUSES.has(status)) return new Response(null, init);
-  return new Response(
-    answer.body instanceof Uint8Array ? answer.body : readable(answer.body),
-    init,
-  );
 }
 
 export function setCookieFields(fields: readonly Field[]): string[] {
@@ -60,7 +57,19 @@ function failureHeaders(status: number, contentType: string): Record<string, str
   };
 }
 
-function toHeaders(fields: readonly Field[]): Headers {
+function makeResponse(body: BodyInit | null, init: ResponseInit & { status: number }): Response {
+  if (init.status < 200 || init.status > 599) {
+    throw new InvalidResponseError(`The application answered with the status ${init.status}.`);
+  }
+  try {
+    return new Response(body, init);
+  } catch (cause) {
+    const message = `The application gave a reason that HTTP does not allow: ${init.statusText}`;
+    throw new InvalidResponseError(message, { cause });
+  }
+}
+
+function toHeaders({ status, fields }: GatewayResponse, url: URL): Headers {
   const headers = new Headers();
   for (const [name, value] of fields) {
     if (name.toLowerCase() === "set-cookie") continue;
@@ -71,7 +80,29 @@ function toHeaders(fields: readonly Field[]): Headers {
       throw new InvalidResponseError(message, { cause });
     }
   }
+  const location = headers.get("location");
+  if (location !== null && REDIRECT_STATUSES.has(status)) {
+    headers.set("location", absolute(location, url));
+  }
   return headers;
+}
+
+/** A constructed response has no URL that a relative location could refer to. */
+function absolute(location: string, url: URL): string {
+  try {
+    return new URL(location, url).href;
+  } catch (cause) {
+    const message = `The application redirects to what is no URL: ${location}`;
+    throw new InvalidResponseError(message, { cause });
+  }
+}
+
+function toBody(body: GatewayResponse["body"]): BodyInit {
+  return body instanceof Uint8Array ? body : readable(body);
+}
+
+function giveUp(body: GatewayResponse["body"]): void {
+  if (!(body instanceof Uint8Array)) body.close();
 }
 
 /** Pulls a chunk whenever the page has taken the one before it. */

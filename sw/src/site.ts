@@ -54,9 +54,18 @@ export class Site {
     await Promise.all([this.#precache.prune(), this.#snapshots.prune()]);
   }
 
-  /** Tells a page how this worker is getting on, and does what the page asks for. */
-  watch(port: MessagePort, activate: () => void): void {
-    this.#watchers.add(port, { start: () => void this.#restart(), activate });
+  /** Tells a page, from now on, how this worker is getting on. */
+  watch(port: MessagePort): void {
+    this.#watchers.add(port);
+  }
+
+  /** Starts the application if it is not running, anew if it could not be started before. */
+  async start(): Promise<void> {
+    await this.#application?.catch(() => {
+      this.#application = undefined;
+    });
+    // Whether it succeeds is told to the watchers.
+    await this.#ensureStarted().catch(() => {});
   }
 
   /** Answers from the precache. */
@@ -76,14 +85,6 @@ export class Site {
       console.error("hipflask:", error);
       return this.#fail(request, error);
     }
-  }
-
-  /** Starts the application if it is not running, anew if it could not be started before. */
-  async #restart(): Promise<void> {
-    await this.#application?.catch(() => {
-      this.#application = undefined;
-    });
-    await this.#ensureStarted().catch(() => {});
   }
 
   #ensureStarted(): Promise<Application> {

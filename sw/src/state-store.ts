@@ -43,15 +43,23 @@ export class StateStore {
     const options = { durability: "strict" } as const;
     const transaction = this.#database.transaction(["files", "cookies"], "readwrite", options);
     const store = transaction.objectStore("files");
-    const requests: Promise<unknown>[] = [];
-    for (const path of files?.removed ?? []) {
-      requests.push(store.delete(path), store.delete(IDBKeyRange.bound(`${path}/`, `${path}0`)));
+    const requests: Promise<unknown>[] = [transaction.done];
+    try {
+      for (const path of files?.removed ?? []) {
+        const below = IDBKeyRange.bound(`${path}/`, `${path}0`, false, true); // "0" follows "/"
+        requests.push(store.delete(path), store.delete(below));
+      }
+      for (const record of files?.saved ?? []) requests.push(store.put(record));
+      if (cookies !== undefined) {
+        requests.push(transaction.objectStore("cookies").put(cookies, "jar"));
+      }
+    } catch (error) {
+      // What can't be copied throws at once, and what was asked for before would still be done.
+      transaction.abort();
+      await Promise.allSettled(requests);
+      throw error;
     }
-    for (const record of files?.saved ?? []) requests.push(store.put(record));
-    if (cookies !== undefined) {
-      requests.push(transaction.objectStore("cookies").put(cookies, "jar"));
-    }
-    await Promise.all([...requests, transaction.done]);
+    await Promise.all(requests);
   }
 
   close(): void {

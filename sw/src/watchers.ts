@@ -1,4 +1,4 @@
-import type { WatcherMessage, WatcherReply, WorkerState } from "./protocol";
+import type { SeenMessage, WatcherMessage, WorkerState } from "./protocol";
 
 /** How long a page may take to acknowledge a failure before the worker goes on without it. */
 const ACKNOWLEDGEMENT_MS = 2000;
@@ -15,12 +15,10 @@ export class Watchers {
   }
 
   /** Acknowledges at once, since a port is not ordered before what the page does next. */
-  add(port: MessagePort, wishes: Record<"start" | "activate", () => void>): void {
+  add(port: MessagePort): void {
     this.#ports.add(port);
-    port.onmessage = (event: MessageEvent<WatcherReply | null>) => {
-      const wish = event.data?.type;
-      if (wish === "seen") this.#onSeen();
-      else if (wish !== undefined) wishes[wish]?.();
+    port.onmessage = (event: MessageEvent<SeenMessage | null>) => {
+      if (event.data?.type === "seen") this.#onSeen();
     };
     this.#send(port, { type: "watching", build: this.#build });
     if (this.#state !== undefined) this.#send(port, this.#state);

@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-import type { SiteManifest } from "./protocol";
+import type { PageMessage, SiteManifest } from "./protocol";
 import type { PyodideModules } from "./pyodide-runtime";
 import { routeOf } from "./route";
 import { Site } from "./site";
@@ -23,9 +23,11 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
   });
 
   self.addEventListener("message", (event) => {
+    const message = event.data as PageMessage | null;
     const port = event.ports[0];
-    if (event.data?.type !== "hipflask:watch" || port === undefined) return;
-    site.watch(port, () => void self.skipWaiting());
+    if (message?.type === "hipflask:watch" && port !== undefined) site.watch(port);
+    if (message?.type === "hipflask:start") event.waitUntil(site.start());
+    if (message?.type === "hipflask:activate") event.waitUntil(self.skipWaiting());
   });
 
   // respondWith() must be called while the event is dispatched, so the route is decided at once.

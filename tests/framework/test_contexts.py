@@ -6,6 +6,7 @@ import threading
 import typing as t
 
 import pytest
+from itsdangerous import BadSignature
 
 import hipflask
 from hipflask import current_app, g, request, session, stream_with_context
@@ -177,6 +178,8 @@ def test_changed_ingredients_change_the_signature(app: hipflask.Flask) -> None:
     app.secret_key = "other"
     second: t.Any = interface.get_signing_serializer(app)
     assert second.loads(second.dumps({"a": 1})) == {"a": 1}
+    with pytest.raises(BadSignature):
+        second.loads(first.dumps({"a": 1}))
     app.config["SECRET_KEY_FALLBACKS"] = ["key"]
     third: t.Any = interface.get_signing_serializer(app)
     assert third.loads(first.dumps({"a": 2})) == {"a": 2}

@@ -191,6 +191,7 @@ def test_exc_info_is_raised_once_the_headers_are_sent() -> None:
         (lambda _e, s: s("fine", PLAIN) and [], "three digits"),
         (lambda _e, s: (s("200 OK", PLAIN), ["text"])[1], "must yield bytes, not str"),
         (lambda _e, s: (s("200 OK", []), s("200 OK", []), [])[2], "called before"),
+        (lambda _e, s: s("200 OK", [("X-A", "b\nSet-Cookie: c=d")]) and [], "line breaks"),
     ],
 )
 def test_breaches_of_the_protocol_say_what_is_wrong(app: Any, complaint: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import typing as t
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
@@ -47,13 +47,13 @@ class Visitor:
                 self._expected.remove(pattern)
 
     def stop_workers(self, page: Page) -> None:
-        """End all service workers, as a browser does with idle ones, and wait until they are."""
+        """End all service workers, as a browser does with idle ones.
+
+        What is asked for afterwards starts them again, once they have ended.
+        """
         session = self.context.new_cdp_session(page)
         session.send("ServiceWorker.enable")
-        with ExitStack() as stack:
-            for worker in self.context.service_workers:
-                stack.enter_context(worker.expect_event("close"))
-            session.send("ServiceWorker.stopAllWorkers")
+        session.send("ServiceWorker.stopAllWorkers")
         session.detach()
 
     def _on_console(self, message: ConsoleMessage) -> None:

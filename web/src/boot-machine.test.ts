@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Failure, WatcherMessage } from "../../sw/src/protocol";
+import { step } from "./boot-machine";
 import {
   type BootEvent,
   type BootState,
   type Effect,
   initialState,
   patienceOf,
-  step,
-} from "./boot-machine";
+} from "./boot-state";
 import { viewOf } from "./boot-view";
 
 const FAILURE: Failure = {
@@ -78,6 +78,12 @@ describe("a first visit", () => {
 
   it("shows a failure and keeps it when the worker then ends", () => {
     const { state } = run(following("installing"), ack, failed, became("gone"));
+    expect(state.failure).toEqual(FAILURE);
+  });
+
+  it("keeps the failure of an installation when progress comes late", () => {
+    const late = told({ type: "progress", stage: "download", loaded: 1, total: 2 });
+    const { state } = run(following("installing"), ack, failed, late, became("gone"), late);
     expect(state.failure).toEqual(FAILURE);
   });
 
@@ -174,7 +180,10 @@ describe("a failed site", () => {
   });
 
   it("is not hidden by a late acknowledgement", () => {
-    expect(run(...broken, ack).state.failure).toEqual(FAILURE);
+    const { state } = run(...broken, ack);
+    expect(state.failure).toEqual(FAILURE);
+    // With no wait that ends in a start, the failure stays until the visitor decides.
+    expect(patienceOf(state)).toBeNull();
   });
 });
 

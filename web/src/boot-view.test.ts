@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Failure, WatcherMessage } from "../../sw/src/protocol";
-import { type BootEvent, initialState, step } from "./boot-machine";
+import { step } from "./boot-machine";
+import { type BootEvent, initialState } from "./boot-state";
 import { type ProgressView, viewOf } from "./boot-view";
 
 function view(...events: BootEvent[]) {

@@ -1,4 +1,4 @@
-import type { BootState } from "./boot-machine";
+import type { BootState } from "./boot-state";
 import { treatmentOf } from "./failures";
 import { formatPart } from "./format";
 import { fractionDone, LABELS, stepsOf } from "./steps";

@@ -5,14 +5,16 @@ import { baseNotFound, serverUnreachable } from "./page-failures";
 import { bytesOf, checkStorage, checkSurroundings } from "./preflight";
 import { registerWorker } from "./register-worker";
 
+interface Found {
+  readonly base: string;
+  /** Whether the server tells of new builds while this page is open. */
+  readonly live: boolean;
+}
+
 /** Where the page has got to when it can follow a worker, or why it cannot. */
 export type Booted =
-  | {
-      readonly base: string;
-      readonly script: string;
-      readonly registration: ServiceWorkerRegistration;
-    }
-  | { readonly base: string | null; readonly failure: Failure };
+  | (Found & { readonly script: string; readonly registration: ServiceWorkerRegistration })
+  | ((Found | { readonly base: null }) & { readonly failure: Failure });
 
 /** The base of the site whose worker answers this page, when its files cannot be asked for. */
 async function baseOfWorker(config: BootConfig): Promise<string | null> {
@@ -31,14 +33,14 @@ async function activeRegistration(
 }
 
 async function install(site: Site, script: string): Promise<Booted> {
-  const { base } = site;
+  const found: Found = { base: site.base, live: site.manifest.live };
   const storages = {
     caches,
     indexedDB,
     estimate: async () => navigator.storage.estimate(),
   };
   const refused = await checkStorage(storages, bytesOf(site.manifest));
-  if (refused) return { base, failure: refused };
+  if (refused) return { ...found, failure: refused };
   const ask: typeof fetch = (input, init) => fetch(input, init);
   const registered = await registerWorker(
     navigator.serviceWorker,
@@ -47,7 +49,7 @@ async function install(site: Site, script: string): Promise<Booted> {
     navigator.userAgent,
     ask,
   );
-  return { base, script, ...registered };
+  return { ...found, script, ...registered };
 }
 
 /** Checks the browser, finds the site and sees that a worker of it is there or being installed. */
@@ -68,8 +70,9 @@ export async function boot(config: BootConfig): Promise<Booted> {
   }
 
   const script = base + config.worker;
+  const live = search.site?.manifest.live ?? false;
   const registration = await activeRegistration(base, script);
-  if (registration) return { base, script, registration };
+  if (registration) return { base, live, script, registration };
   if (search.site) return install(search.site, script);
-  return { base, failure: serverUnreachable(search.tried) };
+  return { base, live, failure: serverUnreachable(search.tried) };
 }

@@ -14,7 +14,7 @@ let guard: ReloadGuard | null = null;
 const supervisor = new Supervisor({
   show: (state) => render(viewOf(state)),
   open: () => {
-    if (!guard?.allow(Date.now())) return false;
+    if (!guard?.allow(performance.timeOrigin + performance.now())) return false;
     // Not `replace`: with a fragment in the address that would load nothing.
     location.reload();
     return true;
@@ -73,6 +73,15 @@ function wire(): void {
   addEventListener("unhandledrejection", (event) => fail(event.reason));
 }
 
+/** Under `hipflask run --browser`: a failed site goes on by itself once it has been mended. */
+function followBuilds(assets: string, build: string): void {
+  const source = new EventSource(`${assets}live`);
+  source.addEventListener("build", (event) => {
+    if (event.data !== build) supervisor.renew();
+  });
+  addEventListener("pagehide", () => source.close());
+}
+
 async function main(): Promise<void> {
   wire();
   config = parseConfig(element("hipflask-config").textContent);
@@ -80,6 +89,7 @@ async function main(): Promise<void> {
   base = booted.base;
   if (booted.base !== null) {
     guard = new ReloadGuard(sessionStorage, booted.base, performance.timeOrigin);
+    if (booted.live) followBuilds(booted.base + config.assets, config.build);
   }
   if ("failure" in booted) supervisor.dispatch({ type: "failed", failure: booted.failure });
   else supervisor.follow(booted.registration, booted.script);

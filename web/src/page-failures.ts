@@ -1,6 +1,9 @@
 import type { Failure } from "../../sw/src/protocol";
 import { describeError, formatBytes } from "./format";
 
+const UPLOAD =
+  "If the site is yours, upload the whole folder that `hipflask build` wrote, with `hipflask-assets/` in it";
+
 // Each of these is one thing that the page itself finds wrong, with its figures and names.
 
 export function openedAsFile(href: string): Failure {
@@ -64,7 +67,7 @@ export function baseNotFound(tried: readonly string[]): Failure {
     code: "base-not-found",
     title: "The site's files are not here",
     message: "No folder of this address holds the files that the site is made of.",
-    hint: "Check the address. If the site is yours, upload the whole folder that `hipflask build` wrote, with `hipflask-assets/` in it.",
+    hint: `Check the address. ${UPLOAD}.`,
     detail: `Looked for:\n${tried.join("\n")}`,
   };
 }
@@ -84,7 +87,7 @@ export function registrationFailed(cause: unknown): Failure {
     code: "registration-failed",
     title: "The site could not be set up",
     message: "The browser did not accept the site's service worker.",
-    hint: "Try again. If the site is yours, upload the whole folder that `hipflask build` wrote once more, and see what the browser's console says about `sw.js`.",
+    hint: `Try again. ${UPLOAD}, and see what the browser's console says about \`sw.js\`.`,
     detail: describeError(cause),
   };
 }
@@ -96,7 +99,7 @@ export function assetMissing(url: string, status: number | null): Failure {
     code: "asset-missing",
     title: "A file of this site is missing",
     message: `The file \`${new URL(url).pathname}\` ${reason}.`,
-    hint: "Try again in a minute: the site may just be being published. If it is yours, run `hipflask build` and upload the whole folder once more, with `hipflask-assets/` in it.",
+    hint: `Try again in a minute: the site may just be being published. ${UPLOAD}.`,
     detail: `Address: ${url}`,
   };
 }

@@ -1,12 +1,12 @@
 /** Two reloads in a row that lead back to the boot page are enough: a third would not help. */
 const MOST_RELOADS = 2;
 
-/** How far the clocks of a reload and of the page that it led to may be apart. */
-const SAME_MOMENT_MILLISECONDS = 5_000;
+/** A page that begins this soon after a reload was led to by it, not by the visitor. */
+const SAME_MOMENT_MILLISECONDS = 1_000;
 
 interface Reload {
   readonly count: number;
-  /** When the page was left, in milliseconds since the epoch. */
+  /** When the page was left, on the clock of `performance.timeOrigin`. */
   readonly at: number;
 }
 
@@ -26,7 +26,10 @@ export class ReloadGuard {
   readonly #key: string;
   readonly #began: number;
 
-  /** @param began - when the navigation to this page began, in milliseconds since the epoch. */
+  /**
+   * @param began - `performance.timeOrigin`: when the navigation to this page began. All times here
+   * are on its clock, which does not jump when the device's time of day is set.
+   */
   constructor(
     storage: Pick<Storage, "getItem" | "setItem" | "removeItem">,
     base: string,

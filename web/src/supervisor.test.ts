@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { WatcherMessage } from "../../sw/src/protocol";
-import type { BootState } from "./boot-machine";
+import type { BootState } from "./boot-state";
 import { Supervisor } from "./supervisor";
 
 const SCRIPT = "https://example.org/sw.js";
@@ -18,7 +18,7 @@ class FakeWorker extends EventTarget {
     this.scriptURL = scriptURL;
   }
 
-  postMessage(message: { type: string }, [port]: MessagePort[]): void {
+  postMessage(message: { type: string }, [port]: MessagePort[] = []): void {
     this.heard.push(message.type);
     if (port === undefined) return;
     this.ports.push(port);
@@ -91,7 +91,7 @@ describe("Supervisor", () => {
     expect(worker.heard).toEqual(["hipflask:watch", "hipflask:watch"]);
     worker.tell({ type: "watching", build: "b" });
     worker.tell({ type: "installed" });
-    await vi.waitFor(() => expect(worker.heard).toContain("start"));
+    await vi.waitFor(() => expect(worker.heard).toContain("hipflask:start"));
     worker.tell({ type: "ready" });
     await vi.waitFor(() => expect(opened).toHaveBeenCalledOnce());
   });
@@ -127,8 +127,14 @@ describe("Supervisor", () => {
     const newer = new FakeWorker("installing");
     registration.install(newer);
     expect(newer.heard).toEqual(["hipflask:watch"]);
+    expect(worker.heard).toContain("seen");
     newer.become("installed");
-    await vi.waitFor(() => expect(newer.heard).toContain("activate"));
+    await vi.waitFor(() => expect(newer.heard).toContain("hipflask:activate"));
+    registration.active = newer;
+    newer.become("activated");
+    newer.tell({ type: "watching", build: "c" });
+    newer.tell({ type: "installed" });
+    await vi.waitFor(() => expect(newer.heard).toContain("hipflask:start"));
     expect(states.at(-1)?.failure).toBeNull();
   });
 
@@ -137,6 +143,25 @@ describe("Supervisor", () => {
     const newer = new FakeWorker("installing");
     registration.install(newer);
     expect(newer.heard).toEqual([]);
+  });
+
+  it("takes up a new build where the present one has failed, and only there", async () => {
+    const worker = new FakeWorker("activated");
+    const { registration, states, supervisor } = set({ active: worker });
+    supervisor.renew();
+    expect(registration.update).not.toHaveBeenCalled();
+    worker.tell({ type: "watching", build: "b" });
+    worker.tell(failed);
+    await vi.waitFor(() => expect(states.at(-1)?.failure).not.toBeNull());
+    supervisor.renew();
+    // Once at the failure, and once for the new build.
+    expect(registration.update).toHaveBeenCalledTimes(2);
+  });
+
+  it("takes up a new build of a site that could not be installed", () => {
+    const { opened, supervisor } = set({});
+    supervisor.renew();
+    expect(opened).toHaveBeenCalledOnce();
   });
 
   it("goes over to the worker that has taken its worker's place", () => {

@@ -1,12 +1,12 @@
+import { step } from "./boot-machine";
 import {
   type BootEvent,
   type BootState,
   type Effect,
   initialState,
   patienceOf,
-  step,
   type WorkerLife,
-} from "./boot-machine";
+} from "./boot-state";
 import { installStopped } from "./page-failures";
 import { openLink, type WorkerLink } from "./worker-link";
 
@@ -100,6 +100,13 @@ export class Supervisor {
     }
   }
 
+  /** Looks for the version that has just been built, if the present one has failed. */
+  renew(): void {
+    if (this.#state.failure === null) return;
+    if (this.#registration?.active) this.#perform("update");
+    else this.#page.open();
+  }
+
   /** Follows a newer version, but only where the present one has failed. */
   #takeUpdate(): void {
     const newer = this.#registration?.waiting ?? this.#registration?.installing;
@@ -118,7 +125,7 @@ export class Supervisor {
         return;
       case "start":
       case "activate":
-        this.#link?.post({ type: effect });
+        this.#link?.ask(effect);
         return;
       case "update":
         if (this.#registration?.waiting) this.#takeUpdate();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 import typing as t
@@ -23,6 +24,7 @@ R = t.TypeVar("R")
 #: A response whose declared Content-Length is at most this many bytes is handed over in one piece.
 WHOLE_BODY_LIMIT = 1 << 20
 
+_FIELD = re.compile(r"[^\r\n\0]*")
 _NO_BODY_STATUSES = frozenset({204, 205, 304})
 
 
@@ -153,6 +155,9 @@ class Exchange:
         code, _, reason = status.partition(" ")
         if len(code) != 3 or not code.isdecimal():
             raise ValueError(f"A status is three digits, a space and a reason, not {status!r}.")
+        for name, value in headers:
+            if not _FIELD.fullmatch(f"{name}: {value}"):
+                raise ValueError(f"A header field must not have line breaks: {name!r}: {value!r}.")
         self.status, self.reason = int(code), reason
         self.headers = list(headers)
         return self._written.append

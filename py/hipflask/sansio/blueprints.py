@@ -173,7 +173,7 @@ class Blueprint(AppHooks, Scaffold):
         for blueprint, nested_options in self._blueprints:
             blueprint.register(app, _nested_options(blueprint, nested_options, state, name))
 
-    def _register_commands(self, app: App, options: dict[str, t.Any], name: str) -> None:
+    def _register_commands(self, app: t.Any, options: dict[str, t.Any], name: str) -> None:
         """Add the commands of ``cli``, if it was used at all, to the application's."""
         commands = self.__dict__.get("cli")
         if commands is None or not commands.commands:

@@ -14,7 +14,6 @@ from ._hooks import Hooks
 from ._setup import setupmethod
 
 if t.TYPE_CHECKING:
-    from click import Group
     from jinja2.loaders import BaseLoader
 
 T_route = t.TypeVar("T_route", bound=ft.RouteCallable)
@@ -31,7 +30,6 @@ class Scaffold(Hooks):
     """
 
     name: str
-    cli: Group
     _static_folder: str | None = None
     _static_url_path: str | None = None
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qs
 
+COUNTER = itertools.count(1)
 STATUSES = {"204": "204 No Content", "205": "205 Reset Content", "418": "418 I'm a teapot"}
 
 
@@ -90,6 +92,12 @@ def cookies(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     return [b"set"]
 
 
+def count(_environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """Tell how often this interpreter has been asked."""
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [str(next(COUNTER)).encode()]
+
+
 def crash(_environ: dict[str, Any], _start_response: Any) -> list[bytes]:
     raise RuntimeError("on purpose")
 
@@ -102,5 +110,6 @@ HANDLERS = {
     "binary": binary,
     "stream": stream,
     "cookies": cookies,
+    "count": count,
     "crash": crash,
 }

@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type DownloadProgress, Precache } from "./precache";
+import type { Asset } from "./protocol";
+import { FakeCacheStorage } from "./testing/fake-caches";
+import { BASE, FakeHost, makeAsset, makeManifest } from "./testing/fake-host";
+
+let host: FakeHost;
+let wasm: Asset;
+let stdlib: Asset;
+
+beforeEach(async () => {
+  host = new FakeHost();
+  vi.stubGlobal("caches", new FakeCacheStorage());
+  vi.stubGlobal("fetch", host.fetch);
+  wasm = await put("wasm", "hipflask-assets/a.wasm", "wasm!");
+  stdlib = await put("stdlib", "hipflask-assets/stdlib.zip", "stdlib");
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+/** An asset that is on the host. */
+async function put(role: Asset["role"], path: string, content: string): Promise<Asset> {
+  host.put(path, content);
+  return makeAsset(role, path, content);
+}
+
+function precache(...assets: Asset[]): Precache {
+  return new Precache(BASE, "assets", makeManifest(assets));
+}
+
+async function fill(...assets: Asset[]): Promise<DownloadProgress[]> {
+  const reports: DownloadProgress[] = [];
+  await precache(...assets).fill((progress) => reports.push(progress));
+  return reports;
+}
+
+describe("fill", () => {
+  test("fetches everything once, and it is there from then on", async () => {
+    const reports = await fill(wasm, stdlib);
+    expect(host.requests).toEqual([wasm.path, stdlib.path]);
+    expect(reports).toHaveLength(2);
+    expect(reports.at(-1)).toMatchObject({ loaded: 11, total: 11 });
+    expect(new Set(reports.map(({ asset }) => asset))).toEqual(new Set([wasm.path, stdlib.path]));
+
+    const response = await precache(wasm, stdlib).get(stdlib);
+    expect(await response.text()).toBe("stdlib");
+    expect(host.requests).toHaveLength(2);
+  });
+
+  test("fetches only what a new build has anew, even at an old path", async () => {
+    await fill(wasm, stdlib);
+    const application = await put("application", "hipflask-assets/app.zip", "app");
+    const changed = await put("stdlib", stdlib.path, "other");
+    host.requests.length = 0;
+    const reports = await fill(wasm, changed, application);
+    expect(host.requests.sort()).toEqual([application.path, changed.path].sort());
+    expect(reports.at(-1)).toMatchObject({ loaded: 8, total: 8 });
+    expect(await (await precache(changed).get(changed)).text()).toBe("other");
+  });
+
+  test("leaves out what the browser keeps by itself or nobody asks for", async () => {
+    const roles = ["loader", "engine", "worker", "lock"] as const;
+    const assets = await Promise.all(roles.map((role) => put(role, `${role}.js`, role)));
+    expect(await fill(...assets)).toEqual([]);
+    expect(host.requests).toEqual([]);
+  });
+
+  test("fetches a few files at a time", async () => {
+    const assets = await Promise.all(
+      Array.from({ length: 9 }, (_, i) => put("boot", `${i}.html`, `${i}`)),
+    );
+    let running = 0;
+    let most = 0;
+    vi.stubGlobal("fetch", async (input: URL) => {
+      most = Math.max(most, ++running);
+      const response = await host.fetch(input);
+      await response.clone().text();
+      running--;
+      return response;
+    });
+    await fill(...assets);
+    expect(host.requests).toHaveLength(9);
+    expect(most).toBe(4);
+  });
+
+  test("asks once more past all caches for a file that is not the right one", async () => {
+    host.put(wasm.path, (cache) => new Response(cache === "reload" ? "wasm!" : "WASM!"));
+    const reports = await fill(wasm);
+    expect(host.requests).toEqual([wasm.path, `${wasm.path} (reload)`]);
+    expect(reports.map(({ loaded }) => loaded)).toEqual([5, 0, 5]);
+    expect(await (await precache(wasm).get(wasm)).text()).toBe("wasm!");
+  });
+
+  test("refuses a file that stays the wrong one", async () => {
+    host.put(wasm.path, "WASM!");
+    await expect(fill(wasm)).rejects.toMatchObject({
+      code: "asset-corrupt",
+      message: expect.stringContaining(wasm.path),
+    });
+    expect(host.requests).toEqual([wasm.path, `${wasm.path} (reload)`]);
+    host.put(wasm.path, "wasm!");
+    await fill(wasm);
+    expect(host.requests).toHaveLength(3); // the wrong one was not kept
+  });
+
+  test.each<[string, () => Response, string]>([
+    ["is not there", () => new Response("", { status: 404 }), "status 404"],
+    [
+      "can't be reached",
+      () => {
+        throw new TypeError("no connection");
+      },
+      "could not be reached",
+    ],
+    [
+      "breaks off",
+      () => new Response(new ReadableStream({ pull: (it) => it.error(new TypeError("cut")) })),
+      "connection was lost",
+    ],
+  ])("tells of a file that %s", async (_, answer, message) => {
+    host.put(wasm.path, answer);
+    const error = await fill(wasm).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: "asset-missing",
+      message: expect.stringContaining(message),
+    });
+    expect(error).toMatchObject({
+      message: expect.stringContaining("/site/hipflask-assets/a.wasm"),
+    });
+  });
+
+  test("goes on where it was interrupted", async () => {
+    const missing = await makeAsset("packages", "hipflask-assets/packages.zip", "packages");
+    await expect(fill(missing)).rejects.toMatchObject({ code: "asset-missing" });
+    await fill(wasm);
+    host.put(missing.path, "packages");
+    host.requests.length = 0;
+    await fill(wasm, missing);
+    expect(host.requests).toEqual([missing.path]);
+  });
+});
+
+describe("get", () => {
+  test("fetches again, checks and keeps what the browser has dropped", async () => {
+    expect(await (await precache(stdlib).get(stdlib)).text()).toBe("stdlib");
+    expect(await (await precache(stdlib).get(stdlib)).text()).toBe("stdlib");
+    expect(host.requests).toEqual([stdlib.path]);
+    host.put(wasm.path, "WASM!");
+    await expect(precache(wasm).get(wasm)).rejects.toMatchObject({ code: "asset-corrupt" });
+  });
+
+  test.each([
+    ["index.html", "text/html; charset=utf-8"],
+    ["a.wasm", "application/wasm"],
+    ["a.zip", "application/zip"],
+    ["a.bin", "application/octet-stream"],
+  ])("says that %s is %s", async (path, type) => {
+    const asset = await put("boot", path, "four");
+    for (const response of [await precache(asset).get(asset), await precache(asset).get(asset)]) {
+      expect(response.headers.get("content-type")).toBe(type);
+      expect(response.headers.get("content-length")).toBe("4");
+    }
+  });
+});
+
+describe("the assets of a precache", () => {
+  test.each([
+    ["hipflask-assets/a.wasm", true],
+    ["hipflask-assets/a.wasm?b=1#c", true],
+    ["hipflask-assets/b.wasm", false],
+    ["a.wasm", false],
+    ["worker.js", false],
+  ])("are found by their URL: %s %s", async (path, expected) => {
+    const worker = await makeAsset("worker", "worker.js", "");
+    const found = precache(wasm, worker).find(new URL(path, BASE));
+    expect(found).toBe(expected ? wasm : undefined);
+  });
+
+  test("are found by their role, in order", async () => {
+    const another = await makeAsset("stdlib", "another.zip", "");
+    expect(precache(stdlib, wasm, another).ofRole("stdlib")).toEqual([stdlib, another]);
+    expect(precache(stdlib).ofRole("wasm")).toEqual([]);
+  });
+});
+
+test("prune drops what this build does not use", async () => {
+  await fill(wasm, stdlib);
+  const changed = await put("stdlib", stdlib.path, "other");
+  await fill(wasm, changed);
+  await precache(wasm, changed).prune();
+  host.requests.length = 0;
+  await fill(wasm, changed);
+  expect(host.requests).toEqual([]);
+  host.put(stdlib.path, "stdlib");
+  await fill(wasm, stdlib);
+  expect(host.requests).toEqual([stdlib.path]);
+});

@@ -1,0 +1,146 @@
+import "fake-indexeddb/auto";
+
+import { deleteDB } from "idb";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Cookie } from "./cookie-jar";
+import type { FileRecord } from "./file-changes";
+import { StateStore } from "./state-store";
+
+const NAME = "hipflask:https://example.org/:state";
+
+const COOKIE: Cookie = {
+  name: "a",
+  value: "1",
+  expires: undefined,
+  domain: "example.org",
+  hostOnly: true,
+  path: "/",
+  secure: false,
+  httpOnly: true,
+  sameSite: "lax",
+  created: 1,
+};
+
+function file(path: string, content = path): FileRecord {
+  const bytes = new TextEncoder().encode(content);
+  return { kind: "file", path, mode: 0o644, mtime: 1, content: bytes };
+}
+
+function folder(path: string): FileRecord {
+  return { kind: "folder", path, mode: 0o755, mtime: 2 };
+}
+
+let store: StateStore;
+
+beforeEach(async () => {
+  store = await StateStore.open(NAME);
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  store.close();
+  await deleteDB(NAME);
+});
+
+async function reopen(): Promise<void> {
+  store.close();
+  store = await StateStore.open(NAME);
+}
+
+async function paths(): Promise<string[]> {
+  return (await store.files()).map(({ path }) => path);
+}
+
+describe("a state store", () => {
+  test("is empty at first", async () => {
+    expect(await store.files()).toEqual([]);
+    expect(await store.cookies()).toEqual([]);
+  });
+
+  test("keeps files and cookies", async () => {
+    const link: FileRecord = { kind: "link", path: "/i/c", mode: 0o777, mtime: 3, content: "a" };
+    const saved = [file("/i/a"), folder("/i/b"), link];
+    await store.save({ saved, removed: [] }, [COOKIE]);
+    await reopen();
+    expect(await store.files()).toEqual(saved);
+    expect(await store.cookies()).toEqual([COOKIE]);
+  });
+
+  test("replaces a file, and all cookies", async () => {
+    await store.save({ saved: [file("/i/a", "1"), file("/i/b")], removed: [] }, [COOKIE]);
+    await store.save({ saved: [file("/i/a", "2")], removed: [] }, []);
+    expect(await store.files()).toEqual([file("/i/a", "2"), file("/i/b")]);
+    expect(await store.cookies()).toEqual([]);
+  });
+
+  test("leaves alone what did not change", async () => {
+    await store.save({ saved: [file("/i/a")], removed: [] }, [COOKIE]);
+    await store.save(undefined, undefined);
+    await store.save({ saved: [], removed: [] }, undefined);
+    expect(await store.files()).toEqual([file("/i/a")]);
+    expect(await store.cookies()).toEqual([COOKIE]);
+  });
+
+  test("asks the browser to write through to the disk", async () => {
+    const transaction = vi.spyOn(IDBDatabase.prototype, "transaction");
+    await store.save({ saved: [file("/i/a")], removed: [] }, undefined);
+    expect(transaction).toHaveBeenCalledOnce();
+    expect(transaction.mock.lastCall?.slice(1)).toEqual(["readwrite", { durability: "strict" }]);
+  });
+});
+
+describe("removing", () => {
+  test("a folder takes everything below it along, and nothing beside it", async () => {
+    const beside = ["/i/a-b", "/i/a.txt", "/i/a0", "/i/a0/b", "/i/ab", "/i/b/a", "/j"];
+    const below = ["/i/a", "/i/a/b", "/i/a/b/c", "/i/a/0", "/i/a/ü"];
+    await store.save({ saved: [...beside, ...below].map((path) => file(path)), removed: [] }, []);
+    await store.save({ saved: [], removed: ["/i/a"] }, undefined);
+    expect(await paths()).toEqual(beside);
+  });
+
+  test("what is not there is no error", async () => {
+    await store.save({ saved: [file("/i/b")], removed: ["/i/a"] }, undefined);
+    expect(await paths()).toEqual(["/i/b"]);
+  });
+
+  test("comes before saving", async () => {
+    await store.save({ saved: [file("/i/a"), file("/i/a/b")], removed: [] }, undefined);
+    await store.save({ saved: [file("/i/a/c")], removed: ["/i/a"] }, undefined);
+    expect(await paths()).toEqual(["/i/a/c"]);
+  });
+});
+
+describe("a save that fails", () => {
+  const unkeepable = { ...folder("/i/z"), mode: (() => {}) as unknown as number };
+
+  test("keeps nothing of what came with it", async () => {
+    await store.save({ saved: [file("/i/a")], removed: [] }, [COOKIE]);
+    const changes = { saved: [file("/i/b"), unkeepable], removed: ["/i/a"] };
+    await expect(store.save(changes, [])).rejects.toMatchObject({ name: "DataCloneError" });
+    await reopen();
+    expect(await paths()).toEqual(["/i/a"]);
+    expect(await store.cookies()).toEqual([COOKIE]);
+  });
+
+  test("does not keep the next one from being made", async () => {
+    await expect(store.save({ saved: [unkeepable], removed: [] }, undefined)).rejects.toThrow();
+    await store.save({ saved: [file("/i/b")], removed: [] }, undefined);
+    expect(await paths()).toEqual(["/i/b"]);
+  });
+});
+
+test("an open store does not keep anyone from deleting it", async () => {
+  await store.save({ saved: [file("/i/a")], removed: [] }, undefined);
+  await deleteDB(NAME);
+  await expect(store.files()).rejects.toMatchObject({ name: "InvalidStateError" });
+  store = await StateStore.open(NAME);
+  expect(await store.files()).toEqual([]);
+});
+
+test("neighbours have stores of their own", async () => {
+  const neighbour = await StateStore.open(`${NAME}2`);
+  await store.save({ saved: [file("/i/a")], removed: [] }, undefined);
+  expect(await neighbour.files()).toEqual([]);
+  neighbour.close();
+  await deleteDB(`${NAME}2`);
+});

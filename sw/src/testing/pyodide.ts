@@ -1,0 +1,39 @@
+import "./worker-scope";
+
+import { readFile } from "node:fs/promises";
+import { loadPyodide } from "pyodide";
+import createPyodideModule from "pyodide/pyodide.asm.mjs";
+import {
+  type BootOptions,
+  bootPyodide,
+  type PyodideAPI,
+  type PyodideModules,
+} from "../pyodide-runtime";
+
+export const modules: PyodideModules = { loadPyodide, createPyodideModule };
+
+/** How long a boot may take, in milliseconds, on a machine that has much else to do. */
+export const BOOT_TIMEOUT = 120_000;
+
+/** Boots the real Pyodide as the worker does, from the files of the npm package. */
+export function boot(
+  options: Partial<BootOptions> = {},
+  load: PyodideModules["loadPyodide"] = loadPyodide,
+): Promise<PyodideAPI> {
+  return bootPyodide(
+    { loadPyodide: load, createPyodideModule },
+    {
+      wasm: () => packaged("pyodide.asm.wasm", "application/wasm"),
+      stdlib: () => packaged("python_stdlib.zip", "application/zip"),
+      archives: new Map(),
+      stdout: () => {},
+      stderr: (line) => console.error(line),
+      ...options,
+    },
+  );
+}
+
+async function packaged(name: string, type: string): Promise<Response> {
+  const content = await readFile(new URL(import.meta.resolve(`pyodide/${name}`)));
+  return new Response(content, { headers: { "Content-Type": type } });
+}
