@@ -14,7 +14,7 @@ test("a page gets the script behind its own content", async () => {
   expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
   const text = await response.text();
   expect(text).toMatch(/^<p>größer<script type="module">.*<\/script>$/s);
-  expect(text).toContain('new EventSource("/site/hipflask-assets/live")');
+  expect(text).toContain('new EventSource("/site/hipflask-assets/live?build=b1")');
   expect(text).toContain('"b1"');
 });
 

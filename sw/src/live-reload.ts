@@ -1,8 +1,9 @@
 /** The page's half of `hipflask run --browser`: reload once the next build has taken over. */
 function script(base: URL, build: string): string {
-  const live = JSON.stringify(new URL("hipflask-assets/live", base).pathname);
+  const live = new URL("hipflask-assets/live", base);
+  live.searchParams.set("build", build); // so that a page which missed a build is told at once
   return `<script type="module">
-const source = new EventSource(${live});
+const source = new EventSource(${JSON.stringify(live.pathname + live.search)});
 const container = navigator.serviceWorker;
 container.addEventListener("controllerchange", () => location.reload());
 source.addEventListener("build", async (event) => {

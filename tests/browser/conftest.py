@@ -18,7 +18,7 @@ from support.sites import (
     Site,
     copy_application,
     export_application,
-    run_natively,
+    run_application,
     serve_export,
 )
 
@@ -107,6 +107,6 @@ def open_site(
             if mode != "native":
                 return serve(name, mode)
             source = copy_application(find_application(name), tmp_path)
-            return stack.enter_context(run_natively(source))
+            return stack.enter_context(run_application(source))
 
         yield start

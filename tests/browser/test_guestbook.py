@@ -61,7 +61,7 @@ def test_entry_with_a_picture_is_there_after_a_reload(book: Site, page: Page) ->
     shown = page.locator(".photo img")
     shown.scroll_into_view_if_needed()
     page.wait_for_function("document.querySelector('.photo img').naturalWidth === 40")
-    expect(page.locator("header")).to_contain_text("Ada")
+    expect(page.locator(".masthead")).to_contain_text("Ada")
     assert page.frames == [page.main_frame]
 
 
@@ -95,7 +95,7 @@ def test_signing_out_and_in(book: Site, visitor: Visitor, page: Page) -> None:
     page.fill("#password", "correct horse battery")
     page.locator("main form button").first.click()
     page.wait_for_url(book.url)
-    expect(page.locator("header")).to_contain_text("Ada")
+    expect(page.locator(".masthead")).to_contain_text("Ada")
 
 
 def test_json_endpoint(book: Site, page: Page) -> None:
@@ -112,7 +112,7 @@ def test_unknown_page_is_the_applications_own_404(
         response = page.goto(f"{book.url}no/such/page")
     assert response is not None
     assert response.status == 404
-    expect(page.locator("header")).to_contain_text("Summit Book")
+    expect(page.locator(".masthead")).to_contain_text("Summit Book")
 
 
 def test_static_files(book: Site, page: Page) -> None:

@@ -247,6 +247,7 @@ def test_run_listens_where_told_and_the_command_line_goes_first(
         "werkzeug.serving.run_simple", lambda host, port, app, **kw: calls.append((host, port, kw))
     )
     monkeypatch.setenv("FLASK_SKIP_DOTENV", "1")
+    monkeypatch.delenv("FLASK_RUN_FROM_CLI", raising=False)
     app.run()
     app.config["SERVER_NAME"] = "example.com:8000"
     app.run()

@@ -83,16 +83,17 @@ def serve_export(export: Path, mode: Mode) -> Iterator[Site]:
 
 
 @contextmanager
-def run_natively(source: Path) -> Iterator[Site]:
+def run_application(source: Path, *options: str) -> Iterator[Site]:
     """Serve an application with ``hipflask run`` in a process of its own."""
-    command = [sys.executable, "-m", "hipflask", "run", "--app", str(source), "--port", "0"]
+    run = [sys.executable, "-m", "hipflask", "run", "--app", str(source), "--port", "0"]
+    command = [*run, *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
     output: list[str] = []
     url = None
     for line in process.stdout:
         output.append(line)
-        found = re.search(r"Running on (http://\S+)", line)
+        found = re.search(r"(?:Running on|Serving at) (http://\S+)", line)
         if found:
             url = found[1].rstrip("/") + "/"
             break
@@ -107,7 +108,7 @@ def run_natively(source: Path) -> Iterator[Site]:
 
     try:
         assert url is not None, "".join(output)
-        yield Site(url, "native", stop)
+        yield Site(url, "export" if "--browser" in options else "native", stop)
     finally:
         stop()
         process.stdout.close()
