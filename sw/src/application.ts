@@ -1,6 +1,6 @@
-import { CookieJar } from "./cookie-jar";
+import { type Cookie, CookieJar } from "./cookie-jar";
 import { HipflaskError } from "./errors";
-import type { FileChangeTracker } from "./file-changes";
+import type { FileChangeTracker, FileRecord } from "./file-changes";
 import type { GatewayResponse, Interpreter } from "./interpreter";
 import type { SiteManifest } from "./protocol";
 import { requestFields } from "./request-fields";
@@ -9,6 +9,19 @@ import type { StateStore } from "./state-store";
 
 /** Requests with these methods change nothing that a visitor would miss (RFC 9110 §9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
+
+/** What outlives an interpreter, as it was kept. */
+export interface KeptState {
+  readonly store: StateStore;
+  readonly files: readonly FileRecord[];
+  readonly cookies: readonly Cookie[];
+}
+
+/** Reads what was kept, while there may be no interpreter yet. */
+export async function keptState(store: StateStore): Promise<KeptState> {
+  const [files, cookies] = await Promise.all([store.files(), store.cookies()]);
+  return { store, files, cookies };
+}
 
 /** The application at work: in an interpreter, with the state that outlives it. */
 export class Application {
@@ -37,13 +50,12 @@ export class Application {
     archive: Uint8Array<ArrayBuffer>,
     manifest: SiteManifest,
     base: URL,
-    store: StateStore,
+    state: KeptState,
   ): Promise<Application> {
     const { spec, root } = manifest.application;
     interpreter.unpack(archive, root);
-    const [records, cookies] = await Promise.all([store.files(), store.cookies()]);
     const files = interpreter.trackFiles(manifest.persist);
-    files.restore(records);
+    files.restore(state.files);
     interpreter.start({
       spec,
       root,
@@ -51,7 +63,8 @@ export class Application {
       environment: manifest.environment,
       flask_alias: manifest.flask_alias,
     });
-    const application = new Application(interpreter, files, new CookieJar(cookies), store);
+    const jar = new CookieJar(state.cookies);
+    const application = new Application(interpreter, files, jar, state.store);
     await application.#save(false);
     return application;
   }

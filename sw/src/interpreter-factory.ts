@@ -12,6 +12,7 @@ export class InterpreterFactory {
   readonly #modules: PyodideModules;
   readonly #precache: Precache;
   readonly #snapshots: Snapshots;
+  #storing: Promise<void> = Promise.resolve();
 
   constructor(modules: PyodideModules, precache: Precache, snapshots: Snapshots) {
     this.#modules = modules;
@@ -22,21 +23,19 @@ export class InterpreterFactory {
   /** Boots Python, freezes it for the starts to come, and returns it in working order. */
   async bootAndFreeze(report: (stage: Stage) => void): Promise<Interpreter> {
     report("start");
-    const interpreter = await this.#make(undefined);
+    const interpreter = await this.#make(await this.#archives(), undefined);
     report("freeze");
-    const snapshot = interpreter.freeze();
-    report("store");
-    await this.#snapshots.put(snapshot);
+    this.#storing = this.#store(interpreter.freeze());
     return interpreter;
   }
 
   /** Restores the frozen Python; boots it plainly if that fails: slower, never broken. */
   async restore(report: (stage: Stage) => void): Promise<Interpreter> {
     report("start");
-    const snapshot = await this.#snapshots.get();
+    const [snapshot, archives] = await Promise.all([this.#snapshots.get(), this.#archives()]);
     if (snapshot === undefined) return this.bootAndFreeze(report);
     try {
-      return await this.#make(snapshot);
+      return await this.#make(archives, snapshot);
     } catch (error) {
       console.warn("hipflask: the snapshot could not be restored; Python boots anew.", error);
       await this.#snapshots.discard();
@@ -44,11 +43,27 @@ export class InterpreterFactory {
     }
   }
 
-  async #make(snapshot: Uint8Array | undefined): Promise<Interpreter> {
+  /** Resolves when a snapshot that was taken is stored: nobody needs to wait for it but the browser. */
+  settled(): Promise<void> {
+    return this.#storing;
+  }
+
+  async #store(snapshot: Uint8Array<ArrayBuffer>): Promise<void> {
+    try {
+      await this.#snapshots.put(snapshot);
+    } catch (error) {
+      console.warn("hipflask: there is no room for a snapshot; each start boots Python.", error);
+    }
+  }
+
+  async #make(
+    archives: ReadonlyMap<string, Uint8Array>,
+    snapshot: Uint8Array | undefined,
+  ): Promise<Interpreter> {
     return Interpreter.boot(this.#modules, {
       wasm: () => this.#only("wasm"),
       stdlib: () => this.#only("stdlib"),
-      archives: await this.#archives(),
+      archives,
       stdout: (line) => console.log(line),
       stderr: (line) => console.warn(line),
       ...(snapshot ? { snapshot } : { freezable: true }),

@@ -47,7 +47,7 @@ export type PageMessage =
   /** To a waiting worker: take over now. */
   | { readonly type: "hipflask:activate" };
 
-export type Stage = "download" | "start" | "freeze" | "store" | "application";
+export type Stage = "download" | "start" | "freeze" | "application";
 
 /** What a worker tells its watchers: the current state at once, then each change. */
 export type WorkerState =

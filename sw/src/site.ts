@@ -1,4 +1,4 @@
-import { Application } from "./application";
+import { Application, keptState } from "./application";
 import { HipflaskError, toFailure } from "./errors";
 import type { Interpreter } from "./interpreter";
 import { InterpreterFactory } from "./interpreter-factory";
@@ -66,6 +66,7 @@ export class Site {
     });
     // Whether it succeeds is told to the watchers.
     await this.#ensureStarted().catch(() => {});
+    await this.#interpreters.settled();
   }
 
   /** Answers from the precache. */
@@ -94,20 +95,20 @@ export class Site {
 
   async #start(): Promise<Application> {
     try {
-      const interpreter =
-        this.#booted ?? (await this.#interpreters.restore((stage) => this.#report(stage)));
+      const booted = this.#booted;
       this.#booted = undefined;
+      const [interpreter, archive, state] = await Promise.all([
+        booted ?? this.#interpreters.restore((stage) => this.#report(stage)),
+        this.#archive(),
+        StateStore.open(storageName(this.#base, "state")).then(keptState),
+      ]);
       this.#report("application");
-      const [asset] = this.#precache.ofRole("application");
-      if (asset === undefined) throw new Error("The manifest names no application.");
-      const archive = new Uint8Array(await (await this.#precache.get(asset)).arrayBuffer());
-      const store = await StateStore.open(storageName(this.#base, "state"));
       const application = await Application.start(
         interpreter,
         archive,
         this.#manifest,
         this.#base,
-        store,
+        state,
       );
       this.#watchers.tell({ type: "ready" });
       return application;
@@ -115,6 +116,12 @@ export class Site {
       this.#watchers.tell({ type: "failed", failure: toFailure(error) });
       throw error;
     }
+  }
+
+  async #archive(): Promise<Uint8Array<ArrayBuffer>> {
+    const [asset] = this.#precache.ofRole("application");
+    if (asset === undefined) throw new Error("The manifest names no application.");
+    return new Uint8Array(await (await this.#precache.get(asset)).arrayBuffer());
   }
 
   #report(stage: Stage): void {

@@ -81,6 +81,18 @@ def write_runtime(folder: Path, files: dict[str, tuple[str, bytes]] = FILES) -> 
 
 
 @pytest.fixture
+def runtime_files() -> dict[str, tuple[str, bytes]]:
+    """The files of the small runtime: name → role and content."""
+    return dict(FILES)
+
+
+@pytest.fixture
+def make_runtime(tmp_path: Path) -> t.Callable[[dict[str, tuple[str, bytes]]], Path]:
+    """Writes a runtime of given files, and returns its folder."""
+    return lambda files: write_runtime(tmp_path / "made-runtime", files)
+
+
+@pytest.fixture
 def runtime(tmp_path: Path) -> Runtime:
     return load_runtime(write_runtime(tmp_path / "runtime"))
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { fractionDone, later, stepOf, stepsOf } from "./steps";
 
-it("shows freezing and storing as one step", () => {
-  expect(stepOf("freeze")).toBe(stepOf("store"));
+it("shows the freezing as what it is for", () => {
+  expect(stepOf("freeze")).toBe("snapshot");
+  expect(stepOf("application")).toBe("application");
 });
 
 it("never goes back", () => {

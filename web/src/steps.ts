@@ -1,6 +1,6 @@
 import type { Stage } from "../../sw/src/protocol";
 
-/** What the visitor sees of the stages: freezing and storing are both the snapshot's. */
+/** What the visitor sees of the stages. */
 export type Step = "download" | "start" | "snapshot" | "application";
 
 /** A first visit or a new version takes every step; a start needs no download and no snapshot. */
@@ -24,7 +24,7 @@ const SHARES: Readonly<Record<Step, number>> = {
 };
 
 export function stepOf(stage: Stage): Step {
-  return stage === "freeze" || stage === "store" ? "snapshot" : stage;
+  return stage === "freeze" ? "snapshot" : stage;
 }
 
 export function stepsOf(plan: Plan): readonly Step[] {

@@ -13,26 +13,6 @@ import sys
 import typing as t
 
 
-def marker_environment(python: str) -> dict[str, str]:
-    """Return the values of environment markers (PEP 508) in the browser.
-
-    :param python: version of Python there, such as ``3.14.2``.
-    """
-    return {
-        "implementation_name": "cpython",
-        "implementation_version": python,
-        "os_name": "posix",
-        "platform_machine": "wasm32",
-        "platform_python_implementation": "CPython",
-        "platform_release": "",
-        "platform_system": "Emscripten",
-        "platform_version": "",
-        "python_full_version": python,
-        "python_version": ".".join(python.split(".")[:2]),
-        "sys_platform": "emscripten",
-    }
-
-
 def main(arguments: t.Sequence[str]) -> int:
     """Run pip with the given marker environment, and return its exit status."""
     environment: dict[str, str] = json.loads(arguments[0])

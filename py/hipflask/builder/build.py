@@ -28,7 +28,8 @@ def build_site(
     """
     check_destination(destination)
     runtime = load_runtime() if runtime is None else runtime
-    packages = packages_for(wanted_by(found, options.requirements, Path.cwd()), runtime)
+    wanted = wanted_by(found, options.requirements, Path.cwd())
+    packages = packages_for(wanted, runtime, flask_alias=options.flask_alias)
     site = compose_site(
         found,
         options,

@@ -11,16 +11,20 @@ import sys
 import typing as t
 from pathlib import Path
 
-from .browser_pip import marker_environment
 from .errors import MissingExtraError, RequirementError, UnresolvableRequirementError
 from .requirements import Requirement
+from .standins import LABEL
 
 _NOT_FOUND = re.compile(
     r"Could not find a version that satisfies the requirement (?P<what>.+?)"
     r"(?: \(from (?P<who>(?!versions:)[^)]*)\))? \(from versions:"
 )
+_CONFLICT = re.compile(r"The conflict is caused by:\n(?P<sides>.+?)\n\n", re.DOTALL)
 _UNREACHABLE = re.compile(r"Retrying \(|ConnectionError|Connection refused|name resolution")
-_NOISE = re.compile(r"(?:ERROR|WARNING): ")
+#: Marks stand-ins and their constraints; of no use to the reader of a message.
+_SHOWN_LABEL = re.compile(rf"\+{LABEL}\b")
+#: What pip says about itself, and about a file that only it has seen.
+_NOISE = re.compile(r"(?:ERROR|WARNING): |\s*\(from line \d+ of [^)]*\)")
 
 
 def download_wheels(
@@ -60,15 +64,41 @@ def download_wheels(
         check=False,
     )
     if result.returncode:
-        raise explain(result.stderr, requirements)
+        raise explain(result.stdout + result.stderr, requirements)
     return sorted(folder.glob("*.whl"))
+
+
+def marker_environment(python: str) -> dict[str, str]:
+    """Return the values of environment markers (PEP 508) in the browser.
+
+    :param python: version of Python there, such as ``3.14.2``.
+    """
+    return {
+        "implementation_name": "cpython",
+        "implementation_version": python,
+        "os_name": "posix",
+        "platform_machine": "wasm32",
+        "platform_python_implementation": "CPython",
+        "platform_release": "",
+        "platform_system": "Emscripten",
+        "platform_version": "",
+        "python_full_version": python,
+        "python_version": ".".join(python.split(".")[:2]),
+        "sys_platform": "emscripten",
+    }
 
 
 def _command(python: str, platform: str, folder: Path, listing: Path) -> list[str]:
     return [
         *(sys.executable, "-m", "hipflask.builder.browser_pip"),
         json.dumps(marker_environment(python)),
-        *("download", "--quiet", "--no-input", "--no-color", "--disable-pip-version-check"),
+        *(
+            "download",
+            "--progress-bar=off",
+            "--no-input",
+            "--no-color",
+            "--disable-pip-version-check",
+        ),
         *("--only-binary=:all:", "--implementation=cp", f"--python-version={python}"),
         *(f"--platform={platform}", f"--dest={folder}", f"--requirement={listing}"),
     ]
@@ -84,7 +114,7 @@ def _environment() -> dict[str, str]:
 def explain(output: str, requirements: t.Sequence[Requirement]) -> RequirementError:
     """Return an error that says what pip's output means.
 
-    :param output: what pip wrote to its standard error.
+    :param output: what pip wrote to its standard output and error.
     """
     if _UNREACHABLE.search(output):
         return UnresolvableRequirementError(
@@ -102,12 +132,20 @@ def explain(output: str, requirements: t.Sequence[Requirement]) -> RequirementEr
             f"No wheel of {missing['what']} runs in the browser; it is required by {who}.",
             "Remove the requirement, or replace it by a package in pure Python.",
         )
+    conflict = _CONFLICT.search(output)
+    if conflict:
+        sides = _SHOWN_LABEL.sub("", conflict["sides"])
+        return UnresolvableRequirementError(
+            f"The site's requirements conflict with each other or with hipflask's:\n{sides}",
+            "Loosen or remove one of them; what hipflask itself brings is fixed.",
+        )
     return UnresolvableRequirementError(
         f"The site's requirements cannot be met in the browser. pip said:\n{_tail(output)}",
-        "Loosen or remove the requirements that conflict; hipflask's own versions are fixed.",
+        "Correct or remove the requirement that pip names.",
     )
 
 
 def _tail(output: str) -> str:
-    lines = [_NOISE.sub("", line) for line in output.splitlines() if line.strip()]
+    told = (line for line in output.splitlines() if line.strip())
+    lines = [_NOISE.sub("", line) for line in told if not line.startswith("Looking in ")]
     return "\n".join(f"  {line}" for line in lines[-12:])

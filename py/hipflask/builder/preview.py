@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 from pathlib import Path
 
 from .destination import is_export
 from .errors import NotAnExportError
-from .serving import open_server, serve, url_of
+from .serving import open_server, url_of
 from .static_server import StaticSite
 
 
@@ -24,7 +25,7 @@ def preview_site(
     :param base_path: the path below which the site appears, as on a host with many sites.
     :param announce: is told the address.
     :raise NotAnExportError: when the folder is not the result of a build.
-    :raise AddressError: when the address cannot be used.
+    :raise click.ClickException: when the address cannot be used.
     """
     if not is_export(folder):
         raise NotAnExportError(
@@ -32,6 +33,7 @@ def preview_site(
             f"Build one first: hipflask build --app APP {folder}",
         )
     site = StaticSite(folder.resolve(), base_path)
-    server = open_server(site, host, port)
-    announce(f"Serving {folder} at {url_of(server, site.base_path)} (Ctrl-C ends it)")
-    serve(server)
+    with open_server(site, host, port) as server:
+        announce(f"Serving {folder} at {url_of(server, site.base_path)} (Ctrl-C ends it)")
+        with contextlib.suppress(KeyboardInterrupt):
+            server.serve_forever()

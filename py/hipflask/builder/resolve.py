@@ -7,6 +7,8 @@ import tempfile
 import typing as t
 from pathlib import Path
 
+from hipflask.compat import FLASK_VERSION
+
 from .errors import NativeWheelError
 from .lockfile import check_extra, extend_lock, platform_tag
 from .packages import SitePackages
@@ -16,19 +18,19 @@ from .runtime import Runtime
 from .standins import write_standins
 from .wheels import Wheel, required_by
 
-#: The release of Flask whose API hipflask has, and as which it answers to requirements.
-FLASK_VERSION = "3.1.3"
 
-
-def packages_for(wanted: Wanted, runtime: Runtime) -> SitePackages:
+def packages_for(wanted: Wanted, runtime: Runtime, *, flask_alias: bool = True) -> SitePackages:
     """Return the packages of a site.
 
     What the runtime brings needs neither network nor tools; the rest is resolved by pip.
 
+    :param flask_alias: whether hipflask answers to the name of Flask.
     :raise RequirementError: when a requirement cannot be met in the browser.
     """
     brought = {normalise(name): found for name, found in runtime.bundled().items()}
-    brought |= {"flask": FLASK_VERSION, "hipflask": _own_version()}
+    brought["hipflask"] = _own_version()
+    if flask_alias:
+        brought["flask"] = FLASK_VERSION
     beyond = [item for item in wanted.requirements if not _is_brought(item, brought)]
     notes = tuple(_pins(wanted.requirements, brought))
     lock = runtime.the("lock").read()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import socket
 import typing as t
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from hipflask.cli.ports import require_free_port
 
 from .errors import AddressError
 
@@ -27,13 +28,18 @@ def open_server(app: WSGIApplication, host: str, port: int) -> BaseWSGIServer:
     """Return a threaded server that listens already.
 
     :param port: 0 takes a free one; the server's ``port`` tells which.
-    :raise AddressError: when the address cannot be used.
+    :raise click.ClickException: when the address cannot be used; the message says what to do.
     """
+    require_free_port(host, port)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
+        # Bound here, for werkzeug would end the process if the port had been taken meanwhile.
         listener = socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
-        raise _address_error(error, host, port) from error
+    except OSError as error:
+        raise AddressError(
+            f"Cannot listen on {host}, port {port}: {error.strerror or error}.",
+            "Choose another address with --host or --port.",
+        ) from error
     with listener:
         return make_server(
             host,
@@ -54,30 +60,3 @@ def url_of(server: BaseWSGIServer, base_path: str) -> str:
     if host in ("0.0.0.0", "::", ""):
         host = "localhost"
     return f"http://{f'[{host}]' if ':' in host else host}:{server.port}{base_path}"
-
-
-def serve(server: BaseWSGIServer) -> None:
-    """Serve until the server is shut down or the user presses Ctrl-C."""
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.server_close()
-
-
-def _address_error(error: Exception, host: str, port: int) -> AddressError:
-    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return AddressError(
-            f"Port {port} of {host} is taken by another program.",
-            f"End that program, or choose another port, such as --port {port + 1}.",
-        )
-    if isinstance(error, OSError) and error.errno == errno.EACCES:
-        return AddressError(
-            f"You may not listen on port {port}.", "Choose a port above 1023, such as --port 8000."
-        )
-    reason = getattr(error, "strerror", None) or error
-    return AddressError(
-        f"Cannot listen on {host}, port {port}: {reason}.",
-        "Check --host and --port; --host 127.0.0.1 is always there.",
-    )

@@ -8,6 +8,10 @@ from pathlib import Path
 import click
 
 from .discovery import find_application
+from .options import app_option
+from .script_info import ScriptInfo, pass_script_info
+
+__all__ = ["build_command", "build_options"]
 
 _F = t.TypeVar("_F", bound=t.Callable[..., t.Any])
 
@@ -57,26 +61,23 @@ def build_options(command: _F) -> _F:
     return command
 
 
-@click.command("build")
+@click.command("build", params=[app_option()])
 @click.argument("destination", metavar="[DEST]", default="dist", type=click.Path(path_type=Path))
-@click.option("-A", "-a", "--app", "spec", metavar="APP", help="The app: module, file or folder.")
 @build_options
-@click.option("--debug", is_flag=True, help="Run the app in debug mode.")
-def build_command(
-    destination: Path,
-    spec: str | None,
-    debug: bool,
-    **choices: t.Any,
-) -> None:
+@click.option("--debug", is_flag=True, help="Run the app in debug mode, for visitors too.")
+@pass_script_info
+def build_command(info: ScriptInfo, /, destination: Path, debug: bool, **choices: t.Any) -> None:
     """Write the app to DEST as static files that run in the visitor's browser.
 
     Put DEST on any static host, below any path. It is replaced as a whole, if it is empty or
     a former result of this command; files that you put beside the result are kept.
     """
-    # Imported here, for other commands have no use for it.
+    if info.create_app is not None:
+        raise click.UsageError("'build' needs an application that '--app' can name.")
+    # Here, for the other commands have no use for it.
     from hipflask.builder import BuildOptions, build_site, format_report
 
-    found = find_application(spec)
+    found = find_application(info.app_import_path)
     site = build_site(found, BuildOptions(debug=debug, **choices), destination)
     click.echo(format_report(site))
     click.echo(f"\n{site.manifest.title} is in {destination} (build {site.manifest.build}).")

@@ -6,11 +6,20 @@ from pathlib import Path
 
 import click
 
+__all__ = ["preview_command"]
+
 
 @click.command("preview")
 @click.argument("folder", metavar="[DEST]", default="dist", type=click.Path(path_type=Path))
 @click.option("-h", "--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("-p", "--port", default=5000, show_default=True, help="Port; 0 takes a free one.")
+@click.option(
+    "-p",
+    "--port",
+    default=5000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port; 0 takes a free one.",
+)
 @click.option(
     "--base-path", default="/", show_default=True, help="Path below which the site appears."
 )

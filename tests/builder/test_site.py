@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import json
+import os
+import re
+import typing as t
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hipflask.builder import BuildOptions, Site, compose_site
+from hipflask.builder.errors import PackingError
+from hipflask.builder.options import Found
+from hipflask.builder.packages import SitePackage, SitePackages
+from hipflask.builder.runtime import Runtime
+
+
+def manifest_of(site: Site) -> dict[str, t.Any]:
+    manifest: dict[str, t.Any] = json.loads(site.files["hipflask-assets/manifest.json"])
+    return manifest
+
+
+def asset(site: Site, role: str) -> bytes:
+    paths = [entry["path"] for entry in manifest_of(site)["assets"] if entry["role"] == role]
+    assert len(paths) == 1
+    return site.files[paths[0]]
+
+
+def test_the_manifest_tells_how_to_start(package: Found, runtime: Runtime) -> None:
+    manifest = manifest_of(compose_site(package, BuildOptions(), runtime))
+    assert manifest["hipflask"] == 1
+    assert re.fullmatch("[0-9a-f]{16}", manifest["build"])
+    assert manifest["application"] == {"spec": "guest_book:create_app()", "root": "/app"}
+    assert manifest["title"] == "Guest Book"
+    assert manifest["persist"] == ["/app/instance"]
+    assert manifest["environment"] == {}
+    assert (manifest["debug"], manifest["flask_alias"], manifest["live"]) == (False, True, False)
+
+
+def test_every_asset_is_there_under_a_name_that_tells_its_hash(
+    package: Found, runtime: Runtime
+) -> None:
+    site = compose_site(package, BuildOptions(), runtime)
+    for entry in manifest_of(site)["assets"]:
+        content = site.files[entry["path"]]
+        sha256 = hashlib.sha256(content).hexdigest()
+        assert (entry["bytes"], entry["sha256"]) == (len(content), sha256)
+        assert entry["path"] == "index.html" or f"-{sha256[:12]}." in entry["path"]
+    roles = [entry["role"] for entry in manifest_of(site)["assets"]]
+    assert sorted(roles) == sorted(
+        ["loader", "engine", "wasm", "stdlib", "packages", "application", "worker", "boot"]
+    )
+    assert "hipflask-assets/pyodide.asm-" in str(manifest_of(site)["assets"])
+
+
+def test_the_application_is_an_archive_of_its_files(package: Found, runtime: Runtime) -> None:
+    site = compose_site(package, BuildOptions(), runtime)
+    with zipfile.ZipFile(io.BytesIO(asset(site, "application"))) as archive:
+        assert archive.testzip() is None
+        assert archive.read("guest_book/views.py") == b"PAGES = 3\n"
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert not any("instance" in name or ".env" in name for name in archive.namelist())
+
+
+def test_the_worker_script_composes_the_modules_with_the_manifest(
+    package: Found, runtime: Runtime
+) -> None:
+    site = compose_site(package, BuildOptions(), runtime)
+    script = site.files["sw.js"].decode()
+    imported = re.findall(r'from "\./(.+?)";', script)
+    assert [site.files[path] for path in imported] == [
+        asset(site, role) for role in ("loader", "engine", "worker")
+    ]
+    call = re.search(
+        r"^startWorker\(\{ loadPyodide, createPyodideModule \}, (\{.*\})\);$",
+        script,
+        re.DOTALL | re.MULTILINE,
+    )
+    assert call is not None
+    assert json.loads(call[1]) == manifest_of(site)
+
+
+@pytest.mark.parametrize(
+    "title", ["Plain", '</script><script>alert("1")</script>&amp;', "__HIPFLASK_CONFIG__", "Größe"]
+)
+def test_the_boot_page_is_filled_in_whatever_the_title(
+    package: Found, runtime: Runtime, title: str
+) -> None:
+    site = compose_site(package, BuildOptions(title=title), runtime)
+    page = site.files["index.html"].decode()
+    assert site.files["404.html"] == site.files["index.html"]
+    parts = re.fullmatch(
+        r"<!doctype html><title>(?P<title>[^<]*)</title>"
+        r'<script type="application/json" id="hipflask-config">(?P<config>[^<]*)</script>',
+        page,
+    )
+    assert parts is not None
+    assert html.unescape(parts["title"]) == title
+    assert json.loads(parts["config"]) == {
+        "build": manifest_of(site)["build"],
+        "title": title,
+        "assets": "hipflask-assets/",
+        "worker": "sw.js",
+    }
+
+
+def test_the_same_inputs_make_the_same_bytes(package: Found, runtime: Runtime) -> None:
+    first = compose_site(package, BuildOptions(), runtime)
+    for path in package.root.rglob("*"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+        path.chmod(0o755)
+    assert compose_site(package, BuildOptions(), runtime).files == first.files
+
+
+def test_any_difference_makes_another_build(package: Found, runtime: Runtime) -> None:
+    variants = [
+        BuildOptions(),
+        BuildOptions(title="Other"),
+        BuildOptions(debug=True),
+        BuildOptions(flask_alias=False),
+        BuildOptions(persist=("data",)),
+        BuildOptions(live=True),
+        BuildOptions(exclude=("*.css",)),
+    ]
+    builds = {compose_site(package, options, runtime).manifest.build for options in variants}
+    boot = runtime.the("boot")
+    boot.path.write_text(boot.path.read_text() + "<!-- changed -->")
+    builds.add(compose_site(package, BuildOptions(), runtime).manifest.build)
+    assert len(builds) == len(variants) + 1
+
+
+def test_debug_reaches_the_environment(package: Found, runtime: Runtime) -> None:
+    manifest = manifest_of(compose_site(package, BuildOptions(debug=True), runtime))
+    assert manifest["debug"] is True
+    assert manifest["environment"] == {"FLASK_DEBUG": "1"}
+
+
+def test_further_folders_last(package: Found, runtime: Runtime) -> None:
+    options = BuildOptions(persist=("uploads/", "/var/data", "instance"))
+    manifest = manifest_of(compose_site(package, options, runtime))
+    assert manifest["persist"] == ["/app/instance", "/app/uploads", "/var/data"]
+
+
+@pytest.mark.parametrize("folder", [".", "..", "/", "/app", "uploads/../.."])
+def test_what_lasts_must_not_cover_the_application(
+    package: Found, runtime: Runtime, folder: str
+) -> None:
+    with pytest.raises(PackingError, match="would cover the application's own files"):
+        compose_site(package, BuildOptions(persist=(folder,)), runtime)
+
+
+def test_a_module_without_a_telling_name_is_titled_by_its_folder(
+    module: Found, runtime: Runtime
+) -> None:
+    assert compose_site(module, BuildOptions(), runtime).manifest.title == "Hello World"
+
+
+def test_the_packages_of_a_site_follow_those_of_the_runtime(
+    package: Found, runtime: Runtime
+) -> None:
+    packages = SitePackages((SitePackage("wtforms", "3.2", b"PK wtforms", 1),), b"{}")
+    site = compose_site(package, BuildOptions(), runtime, packages=packages)
+    paths = [a["path"] for a in manifest_of(site)["assets"] if a["role"] == "packages"]
+    assert [site.files[path] for path in paths] == [b"PK packages", b"PK wtforms"]
+    assert [content for path, content in site.files.items() if "lock" in path] == [b"{}"]
+
+
+def test_changed_sources_of_hipflask_come_before_the_compiled_ones(
+    package: Found, runtime: Runtime
+) -> None:
+    stale = replace(runtime, framework_digest="0" * 64)
+    site = compose_site(package, BuildOptions(), stale)
+    roles = [entry["role"] for entry in manifest_of(site)["assets"]]
+    assert roles.index("framework") < roles.index("packages")
+    with zipfile.ZipFile(io.BytesIO(asset(site, "framework"))) as archive:
+        names = archive.namelist()
+        assert {member.compress_type for member in archive.infolist()} == {zipfile.ZIP_STORED}
+    assert "hipflask/__init__.py" in names
+    assert not any(name.startswith(("hipflask/builder", "hipflask/_assets")) for name in names)
+    assert not any(name.endswith(".pyc") for name in names)
+
+
+def test_a_site_is_written_as_it_was_composed(
+    package: Found, runtime: Runtime, tmp_path: Path
+) -> None:
+    site = compose_site(package, BuildOptions(), runtime)
+    folder = tmp_path / "out"
+    site.write(folder)
+    written = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    assert written == site.files
