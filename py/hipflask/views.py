@@ -23,7 +23,8 @@ class View:
     #: Make an instance for each request; with ``False`` all share one, which must hold no state.
     init_every_request: t.ClassVar[bool] = True
 
-    def dispatch_request(self) -> ft.ResponseReturnValue:
+    # To a type checker these parameters allow an override to have any others.
+    def dispatch_request(self, *args: t.Any, **kwargs: t.Any) -> ft.ResponseReturnValue:
         """Answer a request; gets the values from the URL. Subclasses must override this."""
         raise TypeError(f"{type(self).__name__} must override dispatch_request().")
 

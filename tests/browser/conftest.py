@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
 from support.chromium import find_chromium
 from support.pages import Visitor
 from support.sites import (
@@ -38,7 +39,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visitor(browser: Browser) -> Iterator[Visitor]:
-    """A visitor with a fresh profile. Errors on the console that were not announced fail the test."""
+    """A visitor with a fresh profile. Unannounced errors on its console fail the test."""
     context = browser.new_context()
     context.set_default_timeout(30_000)
     visitor = Visitor(context)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from support.pages import BOOT_TIMEOUT, Visitor, fetch
-from support.sites import BASE_PATHS, Mode, Site
 
 from browser.test_guestbook import join, picture, sign
+from support.pages import BOOT_TIMEOUT, Visitor, fetch
+from support.sites import BASE_PATHS, Mode, Site
 
 EXPORT_MODES: list[Mode] = list(BASE_PATHS)  # type: ignore[arg-type]
 

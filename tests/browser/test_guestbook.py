@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+
 from support.pages import Visitor, fetch
 from support.sites import Site
 
@@ -105,9 +106,7 @@ def test_json_endpoint(book: Site, page: Page) -> None:
     assert "For machines" in answer["text"]
 
 
-def test_unknown_page_is_the_applications_own_404(
-    book: Site, visitor: Visitor, page: Page
-) -> None:
+def test_unknown_page_is_the_applications_own_404(book: Site, visitor: Visitor, page: Page) -> None:
     with visitor.expecting("status of 404"):
         response = page.goto(f"{book.url}no/such/page")
     assert response is not None

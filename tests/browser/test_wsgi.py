@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+
 from support.pages import Visitor, fetch
 from support.sites import Site
 

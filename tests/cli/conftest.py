@@ -28,8 +28,14 @@ def app(environ, start_response):
 #: A hang becomes a failure after so many seconds; nothing waits for this to pass.
 PATIENCE = 60
 
-WriteFile = t.Callable[[str, str], Path]
 Invoke = t.Callable[..., Result]
+
+
+class WriteFile(t.Protocol):
+    """Writes files below the working directory."""
+
+    def __call__(self, name: str, text: str = "") -> Path:
+        """Write *text* without its common indentation; return where."""
 
 
 @pytest.fixture(autouse=True)

@@ -67,7 +67,7 @@ def test_an_abandoned_stream_leaves_no_context_behind(app: hipflask.Flask) -> No
         return stream_with_context(generate())
 
     environ = app.test_request_context("/").request.environ
-    body = iter(app(environ, lambda status, headers, exc_info=None: None))  # type: ignore[arg-type,return-value]
+    body = iter(app(environ, lambda status, headers, exc_info=None: None))  # type: ignore[arg-type]
     assert next(body) == b"/"
     assert not hipflask.has_request_context()
     assert not hipflask.has_app_context()
@@ -173,15 +173,18 @@ def test_a_custom_interface_is_always_asked_and_before_routing(app: hipflask.Fla
 def test_changed_ingredients_change_the_signature(app: hipflask.Flask) -> None:
     interface = app.session_interface
     assert isinstance(interface, SecureCookieSessionInterface)
-    first: t.Any = interface.get_signing_serializer(app)
+    first = interface.get_signing_serializer(app)
+    assert first is not None
     assert interface.get_signing_serializer(app) is first
     app.secret_key = "other"
-    second: t.Any = interface.get_signing_serializer(app)
+    second = interface.get_signing_serializer(app)
+    assert second is not None
     assert second.loads(second.dumps({"a": 1})) == {"a": 1}
     with pytest.raises(BadSignature):
         second.loads(first.dumps({"a": 1}))
     app.config["SECRET_KEY_FALLBACKS"] = ["key"]
-    third: t.Any = interface.get_signing_serializer(app)
+    third = interface.get_signing_serializer(app)
+    assert third is not None
     assert third.loads(first.dumps({"a": 2})) == {"a": 2}
     app.secret_key = None
     assert interface.get_signing_serializer(app) is None

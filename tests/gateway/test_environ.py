@@ -105,7 +105,7 @@ def test_validates(method: str) -> None:
         "https://example.org/a/b?c=d", method=method, script_name="/a", body=b"\x00\xff"
     )
     request["wsgi.errors"] = errors = io.StringIO()
-    exchange = Gateway(validator(app)).handle(request)  # type: ignore[arg-type]
+    exchange = Gateway(validator(app)).handle(request)
     assert exchange.status == 200
     assert exchange.read() == (b"" if method == "HEAD" else b"\x00\xff")
     assert errors.getvalue() == ""

@@ -173,7 +173,7 @@ class Exchange:
         self._written[:] = [b"Internal Server Error: the application raised an exception.\n"]
 
     def _log(self) -> None:
-        errors = self._environ.get("wsgi.errors", sys.stderr)
+        errors = t.cast(t.TextIO, self._environ.get("wsgi.errors", sys.stderr))
         errors.write(traceback.format_exc())
         errors.flush()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing as t
 
 from .. import typing as ft
+from ._filters import T_template_filter, T_template_global, T_template_test
 from ._hooks import (
     T_after_request,
     T_before_request,
@@ -80,6 +81,12 @@ class AppHooks:
 
         return decorator
 
+    @t.overload
+    def app_template_filter(self, name: T_template_filter) -> T_template_filter: ...
+    @t.overload
+    def app_template_filter(
+        self, name: str | None = None
+    ) -> t.Callable[[T_template_filter], T_template_filter]: ...
     @setupmethod
     def app_template_filter(self, name: t.Any = None) -> t.Any:
         """Make the decorated function a template filter of the application."""
@@ -92,6 +99,12 @@ class AppHooks:
         """Make a function a template filter of the application."""
         self.record_once(lambda state: state.app.add_template_filter(f, name=name))
 
+    @t.overload
+    def app_template_test(self, name: T_template_test) -> T_template_test: ...
+    @t.overload
+    def app_template_test(
+        self, name: str | None = None
+    ) -> t.Callable[[T_template_test], T_template_test]: ...
     @setupmethod
     def app_template_test(self, name: t.Any = None) -> t.Any:
         """Make the decorated function a template test of the application."""
@@ -102,6 +115,12 @@ class AppHooks:
         """Make a function a template test of the application."""
         self.record_once(lambda state: state.app.add_template_test(f, name=name))
 
+    @t.overload
+    def app_template_global(self, name: T_template_global) -> T_template_global: ...
+    @t.overload
+    def app_template_global(
+        self, name: str | None = None
+    ) -> t.Callable[[T_template_global], T_template_global]: ...
     @setupmethod
     def app_template_global(self, name: t.Any = None) -> t.Any:
         """Make the decorated function a global of the application's templates."""

@@ -26,6 +26,12 @@ class TemplateRegistry:
         @property
         def jinja_env(self) -> Environment: ...
 
+    @t.overload
+    def template_filter(self, name: T_template_filter) -> T_template_filter: ...
+    @t.overload
+    def template_filter(
+        self, name: str | None = None
+    ) -> t.Callable[[T_template_filter], T_template_filter]: ...
     @setupmethod
     def template_filter(self, name: t.Any = None) -> t.Any:
         """Make the decorated function a template filter."""
@@ -36,6 +42,12 @@ class TemplateRegistry:
         """Make a function a template filter."""
         self.jinja_env.filters[name or f.__name__] = f
 
+    @t.overload
+    def template_test(self, name: T_template_test) -> T_template_test: ...
+    @t.overload
+    def template_test(
+        self, name: str | None = None
+    ) -> t.Callable[[T_template_test], T_template_test]: ...
     @setupmethod
     def template_test(self, name: t.Any = None) -> t.Any:
         """Make the decorated function a template test, to be used with ``is``."""
@@ -46,6 +58,12 @@ class TemplateRegistry:
         """Make a function a template test."""
         self.jinja_env.tests[name or f.__name__] = f
 
+    @t.overload
+    def template_global(self, name: T_template_global) -> T_template_global: ...
+    @t.overload
+    def template_global(
+        self, name: str | None = None
+    ) -> t.Callable[[T_template_global], T_template_global]: ...
     @setupmethod
     def template_global(self, name: t.Any = None) -> t.Any:
         """Make the decorated function a global of templates."""

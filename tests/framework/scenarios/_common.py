@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typing as t
 
+import hipflask
+
 SCENARIOS: list[t.Callable[[t.Any], t.Any]] = []
 
 
@@ -12,11 +14,18 @@ def scenario(f: t.Callable[[t.Any], t.Any]) -> t.Callable[[t.Any], t.Any]:
     return f
 
 
-def make_app(flask: t.Any, **kwargs: t.Any) -> t.Any:
+def make_app(flask: t.Any, **kwargs: t.Any) -> hipflask.Flask:
+    """An application of the module; that of Flask has the same interface."""
     kwargs.setdefault("root_path", ".")
-    app = flask.Flask("scenario", **kwargs)
+    app: hipflask.Flask = flask.Flask("scenario", **kwargs)
     app.secret_key = "key"
     return app
+
+
+def make_blueprint(flask: t.Any, name: str, **kwargs: t.Any) -> hipflask.Blueprint:
+    """A blueprint of the module, without files."""
+    blueprint: hipflask.Blueprint = flask.Blueprint(name, name, root_path=".", **kwargs)
+    return blueprint
 
 
 def outcome(f: t.Callable[[], t.Any]) -> t.Any:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import typing as t
+from functools import partial
 
-from ._common import make_app, outcome, scenario, seen
+from hipflask.testing import FlaskClient
+
+from ._common import make_app, make_blueprint, outcome, scenario, seen
 
 
 @scenario
@@ -22,8 +25,8 @@ def run_hooks(flask: t.Any, place: str | None, kind: str) -> t.Any:
     app = make_app(flask)
     app.logger.disabled = True
     log: list[t.Any] = []
-    outer = flask.Blueprint("outer", "outer", root_path=".", url_prefix="/outer")
-    inner = flask.Blueprint("inner", "inner", root_path=".", url_prefix="/inner")
+    outer = make_blueprint(flask, "outer", url_prefix="/outer")
+    inner = make_blueprint(flask, "inner", url_prefix="/inner")
 
     def act(name: str) -> t.Any:
         log.append(name)
@@ -56,11 +59,11 @@ def run_hooks(flask: t.Any, place: str | None, kind: str) -> t.Any:
 
     @inner.route("/<int:n>")
     def view(n: int) -> t.Any:
-        @flask.after_this_request
         def this(response: t.Any) -> t.Any:
             log.append("after this")
             return response
 
+        flask.after_this_request(this)
         found = flask.render_template_string("{{ value }} {{ app }} {{ inner }} {{ request.path }}")
         return act("view") or found
 
@@ -99,7 +102,7 @@ def precedence_of_error_handlers(flask: t.Any) -> t.Any:
     class Teapot(HTTPException):
         code = 418
 
-    registrations = [
+    registrations: list[tuple[str, type[Exception] | int]] = [
         ("app", 403), ("bp", 403), ("app", Forbidden), ("app", HTTPException),
         ("bp", HTTPException),
         ("app", Problem), ("bp", Problem), ("app", Special), ("app", Exception), ("bp", Exception),
@@ -110,7 +113,7 @@ def precedence_of_error_handlers(flask: t.Any) -> t.Any:
         for chosen in (registrations[:count], registrations[count:]):
             app = make_app(flask)
             app.logger.disabled = True
-            bp = flask.Blueprint("bp", "bp", root_path=".", url_prefix="/bp")
+            bp = make_blueprint(flask, "bp", url_prefix="/bp")
             for where, what in chosen:
                 scaffold = app if where == "app" else bp
 
@@ -143,14 +146,14 @@ def precedence_of_error_handlers(flask: t.Any) -> t.Any:
 @scenario
 def wrong_registrations(flask: t.Any) -> t.Any:
     app = make_app(flask)
-    bp = flask.Blueprint("bp", "bp", root_path=".")
-    other = flask.Blueprint("bp", "bp", root_path=".")
+    bp = make_blueprint(flask, "bp")
+    other = make_blueprint(flask, "bp")
     app.register_blueprint(bp)
     app.add_url_rule("/", "index", lambda: "")
     attempts: list[t.Callable[[], t.Any]] = [
         lambda: app.register_error_handler(999, lambda e: ""),
-        lambda: app.register_error_handler(KeyError(), lambda e: ""),
-        lambda: app.register_error_handler(object, lambda e: ""),
+        lambda: app.register_error_handler(KeyError(), lambda e: ""),  # type: ignore[arg-type]
+        lambda: app.register_error_handler(object, lambda e: ""),  # type: ignore[arg-type]
         lambda: app.register_blueprint(other),
         lambda: app.register_blueprint(bp),
         lambda: app.register_blueprint(bp, name="bp2"),
@@ -212,11 +215,16 @@ def traps_and_propagation(flask: t.Any) -> t.Any:
             raise ValueError(action)
 
         client = app.test_client()
+
+        def get(path: str, client: FlaskClient = client) -> t.Any:
+            return seen(client.get(path))
+
+        def post(path: str, client: FlaskClient = client) -> str:
+            return client.post(path, data={"f": "name.txt"}).status
+
         for path in ("/key/", "/file/", "/abort/", "/value/", "/none/at/all", "/key"):
-            result.append(outcome(lambda c=client, p=path: seen(c.get(p))))
-            result.append(
-                outcome(lambda c=client, p=path: c.post(p, data={"f": "name.txt"}).status)
-            )
+            result.append(outcome(partial(get, path)))
+            result.append(outcome(partial(post, path)))
     return result
 
 

@@ -6,7 +6,11 @@ import io
 import typing as t
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
+
+from hipflask.json.provider import DefaultJSONProvider
+from hipflask.sessions import SecureCookieSessionInterface
 
 from ._common import make_app, outcome, scenario, seen
 
@@ -83,7 +87,9 @@ def sessions(flask: t.Any) -> t.Any:
 @scenario
 def signed_values(flask: t.Any) -> t.Any:
     app = make_app(flask)
-    serializer = app.session_interface.get_signing_serializer(app)
+    interface = t.cast(SecureCookieSessionInterface, app.session_interface)
+    serializer = interface.get_signing_serializer(app)
+    assert serializer is not None
     value = {"a": (1, b"x"), "b": {" b": "c"}, "t": datetime(2020, 1, 1, tzinfo=UTC)}
     payload = serializer.dumps(value).rpartition(".")[0].rpartition(".")[0]
     return payload, serializer.loads(serializer.dumps(value)), serializer.salt
@@ -104,16 +110,21 @@ def json(flask: t.Any) -> t.Any:
         app.jinja_env.from_string("<i>").module, "ä", object(), {1: 2, "a": 3},
     ]  # fmt: skip
     result: list[t.Any] = []
+
+    def jsonified(o: object) -> t.Any:
+        return flask.jsonify(o).data
+
     for debug in (False, True):
         app.debug = debug
         for o in objects:
-            result.append(outcome(lambda o=o: flask.json.dumps(o)))
+            result.append(outcome(partial(flask.json.dumps, o)))
             with app.app_context():
-                result.append(outcome(lambda o=o: flask.json.dumps(o)))
-                result.append(outcome(lambda o=o: flask.jsonify(o).data))
-    app.json.sort_keys = False
-    app.json.ensure_ascii = False
-    app.json.compact = False
+                result.append(outcome(partial(flask.json.dumps, o)))
+                result.append(outcome(partial(jsonified, o)))
+    provider = t.cast(DefaultJSONProvider, app.json)
+    provider.sort_keys = False
+    provider.ensure_ascii = False
+    provider.compact = False
     with app.app_context():
         result.append(flask.jsonify(b="ä", a=1).data)
         result.append(outcome(lambda: flask.jsonify(1, a=2)))
