@@ -2,23 +2,19 @@
 
 from importlib.metadata import version
 
-import flask
+import flask.views
 from flask import Flask, jsonify
-from flask.views import MethodView
 from werkzeug.security import check_password_hash, generate_password_hash
 
 app = Flask(__name__)
 
 
-class Index(MethodView):
-    def get(self) -> flask.Response:
-        hashed = generate_password_hash("secret")
-        return jsonify(
-            module=Flask.__module__,
-            version=version("flask"),
-            checked=check_password_hash(hashed, "secret"),
-            refused=check_password_hash(hashed, "Secret"),
-        )
-
-
-app.add_url_rule("/", view_func=Index.as_view("index"))
+@app.get("/")
+def index() -> flask.Response:
+    hashed = generate_password_hash("secret")
+    return jsonify(
+        modules=[Flask.__module__, flask.views.MethodView.__module__],
+        version=version("flask"),
+        checked=check_password_hash(hashed, "secret"),
+        refused=check_password_hash(hashed, "Secret"),
+    )
