@@ -9,7 +9,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 app = Flask(__name__)
 
 
-@app.get("/")
+@app.get("/")  # type: ignore[untyped-decorator]
 def index() -> flask.Response:
     hashed = generate_password_hash("secret")
     return jsonify(
