@@ -76,10 +76,10 @@ export class Site {
   }
 
   /** Answers with the application; a failure of ours becomes a page that tells what to do. */
-  async respond(request: Request): Promise<Response> {
+  async respond(request: Request, client: string): Promise<Response> {
     try {
       const application = await this.#ensureStarted();
-      const response = await application.respond(request);
+      const response = await application.respond(request, client);
       const page = this.#manifest.live && request.mode === "navigate";
       return page ? withLiveReload(response, this.#base, this.#manifest.build) : response;
     } catch (error) {

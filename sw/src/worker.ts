@@ -35,6 +35,10 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
     const url = new URL(event.request.url);
     const route = routeOf(url, base);
     if (route === "precache") event.respondWith(site.asset(url));
-    if (route === "application") event.respondWith(site.respond(event.request));
+    if (route === "application") {
+      // A page to be is one client from the first redirect to the last.
+      const client = event.resultingClientId || event.clientId;
+      event.respondWith(site.respond(event.request, client));
+    }
   });
 }
