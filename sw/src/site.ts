@@ -12,6 +12,9 @@ import { Snapshots } from "./snapshots";
 import { StateStore } from "./state-store";
 import { Watchers } from "./watchers";
 
+/** How long a new worker waits to be asked for the application before it stores its snapshot. */
+const UNASKED_MS = 5000;
+
 /** One exported site: from its installation to the answer to each request. */
 export class Site {
   readonly #manifest: SiteManifest;
@@ -43,6 +46,8 @@ export class Site {
         this.#booted = await this.#interpreters.bootAndFreeze((stage) => this.#report(stage));
       }
       this.#watchers.tell({ type: "installed" });
+      // No page may be left that asks for the application.
+      setTimeout(() => void this.#interpreters.settle(), UNASKED_MS);
     } catch (error) {
       await this.#watchers.tellAndWait({ type: "failed", failure: toFailure(error) });
       throw error;
@@ -66,7 +71,7 @@ export class Site {
     });
     // Whether it succeeds is told to the watchers.
     await this.#ensureStarted().catch(() => {});
-    await this.#interpreters.settled();
+    await this.#interpreters.settle();
   }
 
   /** Answers from the precache. */
@@ -115,6 +120,8 @@ export class Site {
     } catch (error) {
       this.#watchers.tell({ type: "failed", failure: toFailure(error) });
       throw error;
+    } finally {
+      void this.#interpreters.settle();
     }
   }
 
