@@ -280,9 +280,9 @@ class Flask(ErrorHandling, Resources):
         if request.method == "OPTIONS" and getattr(rule, "provide_automatic_options", False):
             return self.make_default_options_response()
         view = self.ensure_sync(self.view_functions[rule.endpoint])
-        return t.cast(
-            "ft.ResponseReturnValue", view(**t.cast("dict[str, t.Any]", request.view_args))
-        )
+        values: t.Any = request.view_args
+        rv: ft.ResponseReturnValue = view(**values)
+        return rv
 
     def full_dispatch_request(self) -> Response:
         """Dispatch the request between the functions that run before and after it."""
@@ -343,14 +343,15 @@ class Flask(ErrorHandling, Resources):
             return None
         request = _cv_request.get().request
         scopes = (None, *reversed(request.blueprints))
-        for scope in scopes:
-            for preprocessor in preprocessors.get(scope, ()):
-                preprocessor(request.endpoint, request.view_args)
+        if preprocessors:
+            for scope in scopes:
+                for preprocessor in preprocessors.get(scope, ()):
+                    preprocessor(request.endpoint, request.view_args)
         for scope in scopes:
             for function in functions.get(scope, ()):
-                rv = self.ensure_sync(function)()
+                rv: ft.ResponseReturnValue | None = self.ensure_sync(function)()
                 if rv is not None:
-                    return t.cast("ft.ResponseReturnValue", rv)
+                    return rv
         return None
 
     def process_response(self, response: Response) -> Response:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import typing as t
 from functools import lru_cache
 
+from werkzeug.datastructures import EnvironHeaders, ImmutableMultiDict
 from werkzeug.exceptions import BadRequest, HTTPException
-from werkzeug.utils import get_content_type
+from werkzeug.sansio.http import parse_cookie
+from werkzeug.utils import cached_property, get_content_type
 from werkzeug.wrappers import Request as RequestBase
 from werkzeug.wrappers import Response as ResponseBase
 
@@ -107,15 +109,26 @@ class Request(RequestBase):
     def blueprint(self) -> str | None:
         """The registered name of the blueprint that matched, with its ancestors' names."""
         rule = self.url_rule
-        if rule is None or "." not in rule.endpoint:
+        if rule is None:
             return None
-        return t.cast("str", rule.endpoint.rpartition(".")[0])
+        endpoint: str = rule.endpoint
+        return endpoint.rpartition(".")[0] or None
 
     @property
     def blueprints(self) -> list[str]:
         """The names of the current blueprint and its ancestors, innermost first."""
         name = self.blueprint
         return [] if name is None else list(_blueprint_path(name))
+
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """The cookies that came with the request."""
+        headers = self.headers
+        if type(headers) is not EnvironHeaders or headers.environ is not self.environ:
+            return super().cookies
+        # Where the headers are a view of the environ there is no need to go through them all.
+        cookies = parse_cookie(headers.environ.get("HTTP_COOKIE"), self.dict_storage_class)
+        return t.cast("ImmutableMultiDict[str, str]", cookies)
 
     def _load_form_data(self) -> None:
         super()._load_form_data()
