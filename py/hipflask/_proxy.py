@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typing as t
 
-from werkzeug import local
+from werkzeug.local import LocalProxy as ProxyBase
 
 
-class LocalProxy(local.LocalProxy[t.Any]):
+class LocalProxy(ProxyBase[t.Any]):
     """Werkzeug's proxy; what is used most goes to the object itself without detours.
 
     Werkzeug's class finds out anew on each use what to call, and for whom.

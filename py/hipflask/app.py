@@ -15,7 +15,7 @@ from ._async import is_coroutine_function
 from ._conversion import to_response
 from ._defaults import DEFAULTS
 from ._errors import ErrorHandling
-from ._lazy import re_exports
+from ._lazy import LazyClass, re_exports
 from ._resources import Resources
 from ._routing import bind, build_url
 from .ctx import AppContext, RequestContext, _current_exception, _sentinel, _Unset
@@ -27,12 +27,7 @@ from .signals import (
     request_started,
     request_tearing_down,
 )
-from .templating import (
-    Environment,
-    _default_template_ctx_processor,
-    make_environment,
-    update_context,
-)
+from .templating import _default_template_ctx_processor, update_context
 from .wrappers import Request, Response
 
 if t.TYPE_CHECKING:
@@ -41,6 +36,7 @@ if t.TYPE_CHECKING:
 
     from ._errors import ExcInfo
     from .cli import AppGroup
+    from .templating import Environment
     from .testing import FlaskClient, FlaskCliRunner
 
 _PRESERVE = "werkzeug.debug.preserve_context"
@@ -64,7 +60,10 @@ class Flask(ErrorHandling, Resources):
 
     default_config = ImmutableDict(DEFAULTS)
 
-    jinja_environment = Environment
+    #: Class of :attr:`jinja_env`.
+    jinja_environment: type[Environment] = t.cast(
+        "type[Environment]", LazyClass("_environment", "Environment")
+    )
     #: Class of requests.
     request_class: type[Request] = Request
     #: Class of responses.
@@ -134,6 +133,8 @@ class Flask(ErrorHandling, Resources):
 
     def create_jinja_environment(self) -> Environment:
         """Make the template environment, with the framework's globals."""
+        from ._environment import make_environment
+
         return make_environment(self)
 
     def update_template_context(self, context: dict[str, t.Any]) -> None:
