@@ -5,6 +5,7 @@ import typing as _t
 from markupsafe import Markup as Markup
 from markupsafe import escape as escape
 
+from . import _light_werkzeug  # noqa: F401  # before anything that imports Werkzeug
 from . import json as json
 from .app import Flask
 from .blueprints import Blueprint

@@ -6,11 +6,14 @@ import collections.abc as cabc
 import typing as t
 
 from werkzeug.datastructures import Headers
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from .globals import _cv_request
 
 if t.TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
     from .app import Flask
     from .wrappers import Response
 
@@ -75,13 +78,34 @@ def _from_object(app: Flask, body: t.Any) -> t.Any:
             f" a string, bytes, dict, list, an iterator of strings or bytes, a tuple {_TUPLES},"
             " a response object, or a WSGI application."
         )
+    environ = _cv_request.get().request.environ
+    if isinstance(body, HTTPException) and _is_plain_error(body, environ):
+        body = body.get_response(environ)
     try:
-        return app.response_class.force_type(body, _cv_request.get().request.environ)
+        return app.response_class.force_type(body, environ)
     except TypeError as error:
         raise TypeError(
             f"{_view()} returned a {type(body).__name__}, which is callable but did not act as a"
             f" WSGI application: {error}"
         ) from error
+
+
+def _is_plain_error(error: HTTPException, environ: WSGIEnvironment) -> bool:
+    """Whether an exception's own response is just what it answers as a WSGI application.
+
+    Getting that response costs a fraction of running the application. It must have been made
+    for this request, for it becomes an instance of the application's class.
+    """
+    cls = type(error)
+    return (
+        error.response is None
+        and error.code is not None
+        and error.code >= 400
+        and environ["REQUEST_METHOD"] != "HEAD"
+        and cls.__call__ is HTTPException.__call__
+        and cls.get_response is HTTPException.get_response
+        and "get_response" not in error.__dict__
+    )
 
 
 def _view() -> str:

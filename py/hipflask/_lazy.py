@@ -23,10 +23,28 @@ def package_attribute(name: str) -> t.Any:
     raise AttributeError(f"module 'hipflask' has no attribute {name!r}")
 
 
+class LazyClass:
+    """A class that is an attribute of another class, imported when it is first looked at.
+
+    :param module: where it is, below the package
+    :param name: its name there
+    """
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module = module
+        self._name = name
+
+    def __get__(self, instance: object, owner: type[t.Any]) -> t.Any:
+        import importlib
+
+        return getattr(importlib.import_module(f"hipflask.{self._module}"), self._name)
+
+
 # What Flask's users import from a module of Flask that doesn't define it, and where it is here.
 _ELSEWHERE = {
     "app": {
         "App": "sansio.app",
+        "Environment": "_environment",
         "T_shell_context_processor": "sansio.app",
         "T_teardown": "sansio.app",
         "T_template_filter": "sansio._filters",
@@ -52,7 +70,14 @@ _ELSEWHERE = {
     "helpers": {"request": "globals"},
     "json": {"current_app": "globals"},
     "logging": {"request": "globals"},
-    "templating": {"stream_with_context": "helpers"},
+    "templating": {
+        "DispatchingJinjaLoader": "_environment",
+        "Environment": "_environment",
+        "g": "globals",
+        "request": "globals",
+        "session": "globals",
+        "stream_with_context": "helpers",
+    },
     "testing": {"ScriptInfo": "cli", "SessionMixin": "sessions"},
     "views": {"F": "sansio._setup"},
     "wrappers": {"current_app": "globals"},

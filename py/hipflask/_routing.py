@@ -8,6 +8,7 @@ from urllib.parse import quote
 from werkzeug.routing import BuildError
 from werkzeug.wsgi import get_host
 
+from ._binding import bind_directly
 from .globals import _cv_app, _cv_request
 
 if t.TYPE_CHECKING:
@@ -40,6 +41,9 @@ def bind(app: Flask, request: Request | None) -> MapAdapter | None:
     trusted_hosts = config["TRUSTED_HOSTS"]
     if trusted_hosts is not None:
         request.trusted_hosts = trusted_hosts
+    adapter = bind_directly(app, request, server_name)
+    if adapter is not None:
+        return adapter
     # Werkzeug's binding reads the host without checking it.
     request.host = get_host(request.environ, request.trusted_hosts)
 

@@ -15,7 +15,7 @@ from ._async import is_coroutine_function
 from ._conversion import to_response
 from ._defaults import DEFAULTS
 from ._errors import ErrorHandling
-from ._lazy import re_exports
+from ._lazy import LazyClass, re_exports
 from ._resources import Resources
 from ._routing import bind, build_url
 from .ctx import AppContext, RequestContext, _current_exception, _sentinel, _Unset
@@ -27,12 +27,7 @@ from .signals import (
     request_started,
     request_tearing_down,
 )
-from .templating import (
-    Environment,
-    _default_template_ctx_processor,
-    make_environment,
-    update_context,
-)
+from .templating import _default_template_ctx_processor, update_context
 from .wrappers import Request, Response
 
 if t.TYPE_CHECKING:
@@ -41,6 +36,7 @@ if t.TYPE_CHECKING:
 
     from ._errors import ExcInfo
     from .cli import AppGroup
+    from .templating import Environment
     from .testing import FlaskClient, FlaskCliRunner
 
 _PRESERVE = "werkzeug.debug.preserve_context"
@@ -64,7 +60,10 @@ class Flask(ErrorHandling, Resources):
 
     default_config = ImmutableDict(DEFAULTS)
 
-    jinja_environment = Environment
+    #: Class of :attr:`jinja_env`.
+    jinja_environment: type[Environment] = t.cast(
+        "type[Environment]", LazyClass("_environment", "Environment")
+    )
     #: Class of requests.
     request_class: type[Request] = Request
     #: Class of responses.
@@ -134,6 +133,8 @@ class Flask(ErrorHandling, Resources):
 
     def create_jinja_environment(self) -> Environment:
         """Make the template environment, with the framework's globals."""
+        from ._environment import make_environment
+
         return make_environment(self)
 
     def update_template_context(self, context: dict[str, t.Any]) -> None:
@@ -280,9 +281,9 @@ class Flask(ErrorHandling, Resources):
         if request.method == "OPTIONS" and getattr(rule, "provide_automatic_options", False):
             return self.make_default_options_response()
         view = self.ensure_sync(self.view_functions[rule.endpoint])
-        return t.cast(
-            "ft.ResponseReturnValue", view(**t.cast("dict[str, t.Any]", request.view_args))
-        )
+        values: t.Any = request.view_args
+        rv: ft.ResponseReturnValue = view(**values)
+        return rv
 
     def full_dispatch_request(self) -> Response:
         """Dispatch the request between the functions that run before and after it."""
@@ -343,14 +344,15 @@ class Flask(ErrorHandling, Resources):
             return None
         request = _cv_request.get().request
         scopes = (None, *reversed(request.blueprints))
-        for scope in scopes:
-            for preprocessor in preprocessors.get(scope, ()):
-                preprocessor(request.endpoint, request.view_args)
+        if preprocessors:
+            for scope in scopes:
+                for preprocessor in preprocessors.get(scope, ()):
+                    preprocessor(request.endpoint, request.view_args)
         for scope in scopes:
             for function in functions.get(scope, ()):
-                rv = self.ensure_sync(function)()
+                rv: ft.ResponseReturnValue | None = self.ensure_sync(function)()
                 if rv is not None:
-                    return t.cast("ft.ResponseReturnValue", rv)
+                    return rv
         return None
 
     def process_response(self, response: Response) -> Response:

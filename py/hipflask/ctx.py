@@ -8,6 +8,7 @@ from contextvars import Token
 from functools import update_wrapper
 
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Request as RequestBase
 
 from . import typing as ft
 from .globals import _cv_app, _cv_request
@@ -24,6 +25,7 @@ if t.TYPE_CHECKING:
     from .wrappers import Request
 
 F = t.TypeVar("F", bound=t.Callable[..., t.Any])
+_CLOSE_UPLOADS = RequestBase.close
 
 
 class _Unset:
@@ -246,7 +248,13 @@ class RequestContext:
 
     def _tear_down(self, exc: BaseException | None) -> None:
         self.app.do_teardown_request(exc)
-        close = getattr(self.request, "close", None)
+        request = self.request
+        # Werkzeug's method closes uploads: there is nothing to close when none were parsed.
+        if getattr(type(request), "close", None) is _CLOSE_UPLOADS and (
+            request.__dict__.keys().isdisjoint(("files", "close"))
+        ):
+            return
+        close = getattr(request, "close", None)
         if close is not None:
             close()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from contextvars import ContextVar
 
-from werkzeug.local import LocalProxy
+from ._proxy import LocalProxy
 
 if t.TYPE_CHECKING:
     from .app import Flask

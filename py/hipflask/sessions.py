@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
 
+from ._signing import KeepingSerializer, Sha1Algorithm
 from .json.tag import TaggedJSONSerializer
 
 if t.TYPE_CHECKING:
@@ -189,14 +190,17 @@ class SecureCookieSessionInterface(SessionInterface):
         return self._signing[1]
 
     def _make_serializer(self, keys: list[str | bytes]) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(
+        options: dict[str, t.Any] = {
+            "key_derivation": self.key_derivation,
+            "digest_method": self.digest_method,
+        }
+        if self.digest_method is _lazy_sha1:
+            options["algorithm"] = Sha1Algorithm(_lazy_sha1)
+        return KeepingSerializer(
             keys,  # type: ignore[arg-type]  # a list of mixed strings and bytes is fine
             salt=self.salt,
             serializer=self.serializer,
-            signer_kwargs={
-                "key_derivation": self.key_derivation,
-                "digest_method": self.digest_method,
-            },
+            signer_kwargs=options,
         )
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
@@ -250,12 +254,14 @@ class SecureCookieSessionInterface(SessionInterface):
     def _has_nothing_to_open(self, app: Flask, request: Request) -> bool:
         """Whether :meth:`open_session` would give an empty session that is not worth saving.
 
-        Opening such a session can wait until somebody asks for it. A subclass that opens or saves
-        in its own way is never kept waiting.
+        Opening such a session can wait until somebody asks for it. An interface that opens or
+        saves in its own way, or whose new sessions may hold something, is never kept waiting.
         """
         cls = type(self)
         return (
             cls.open_session is SecureCookieSessionInterface.open_session
             and cls.save_session is SecureCookieSessionInterface.save_session
+            and self.session_class is SecureCookieSession
+            and self.__dict__.keys().isdisjoint(("open_session", "save_session"))
             and self.get_cookie_name(app) not in request.environ.get("HTTP_COOKIE", "")
         )

@@ -5,16 +5,25 @@ from __future__ import annotations
 import typing as t
 from functools import lru_cache
 
+from werkzeug.datastructures import EnvironHeaders, ImmutableMultiDict
 from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.sansio.http import parse_cookie
+from werkzeug.utils import cached_property, get_content_type
 from werkzeug.wrappers import Request as RequestBase
 from werkzeug.wrappers import Response as ResponseBase
 
 from . import json
+from ._delivery import deliver
 from ._lazy import re_exports
 from .globals import _cv_app
 
 if t.TYPE_CHECKING:
+    from http import HTTPStatus
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from werkzeug.routing import Rule
+
+_content_type = lru_cache(maxsize=64)(get_content_type)
 
 
 @lru_cache(maxsize=1024)
@@ -100,15 +109,26 @@ class Request(RequestBase):
     def blueprint(self) -> str | None:
         """The registered name of the blueprint that matched, with its ancestors' names."""
         rule = self.url_rule
-        if rule is None or "." not in rule.endpoint:
+        if rule is None:
             return None
-        return t.cast("str", rule.endpoint.rpartition(".")[0])
+        endpoint: str = rule.endpoint
+        return endpoint.rpartition(".")[0] or None
 
     @property
     def blueprints(self) -> list[str]:
         """The names of the current blueprint and its ancestors, innermost first."""
         name = self.blueprint
         return [] if name is None else list(_blueprint_path(name))
+
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """The cookies that came with the request."""
+        headers = self.headers
+        if type(headers) is not EnvironHeaders or headers.environ is not self.environ:
+            return super().cookies
+        # Where the headers are a view of the environ there is no need to go through them all.
+        cookies = parse_cookie(headers.environ.get("HTTP_COOKIE"), self.dict_storage_class)
+        return t.cast("ImmutableMultiDict[str, str]", cookies)
 
     def _load_form_data(self) -> None:
         super()._load_form_data()
@@ -144,6 +164,30 @@ class Response(ResponseBase):
     default_mimetype: str | None = "text/html"
     json_module: t.Any = json
     autocorrect_location_header = False
+
+    def __init__(
+        self,
+        response: t.Iterable[bytes] | bytes | t.Iterable[str] | str | None = None,
+        status: int | str | HTTPStatus | None = None,
+        headers: t.Mapping[str, str | t.Iterable[str]] | t.Iterable[tuple[str, str]] | None = None,
+        mimetype: str | None = None,
+        content_type: str | None = None,
+        direct_passthrough: bool = False,
+    ) -> None:
+        # Werkzeug looks among the headers first, by an exception: no need when there are none.
+        if content_type is None and not headers:
+            if mimetype is None:
+                mimetype = self.default_mimetype
+            if mimetype is not None:
+                content_type = _content_type(mimetype, "utf-8")
+        super().__init__(response, status, headers, mimetype, content_type, direct_passthrough)
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> t.Iterable[bytes]:
+        """Act as a WSGI application (PEP 3333)."""
+        body = deliver(self, environ, start_response)
+        return super().__call__(environ, start_response) if body is None else body
 
     @property
     def max_cookie_size(self) -> int:  # type: ignore[override]

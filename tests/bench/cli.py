@@ -9,9 +9,9 @@ import sys
 import typing as t
 from pathlib import Path
 
-from . import framework
+from . import framework, growth, imports
 from .errors import BenchError, MissingError
-from .tables import comparison_table
+from .tables import comparison_table, render
 from .workloads import WORKLOADS
 
 if t.TYPE_CHECKING:
@@ -19,6 +19,10 @@ if t.TYPE_CHECKING:
 
 _FRAMEWORK_ROUNDS = 40
 _BROWSER_ROUNDS = 5
+_IMPORT_ROUNDS = 20
+_GROWTH_ROUNDS = 20
+_REQUESTS = 100_000
+_KINDS = ("framework", "import", "growth", "browser")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -26,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python tests/bench",
         description="Measure hipflask beside what its users know. Nothing fails for being slow.",
     )
-    parser.add_argument("what", choices=["framework", "browser", "all"], help="what to measure")
+    parser.add_argument("what", choices=[*_KINDS, "all"], help="what to measure")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     parser.add_argument("--rounds", type=_positive, metavar="N", help="pairs of measurements")
     parser.add_argument(
@@ -36,6 +40,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="WORKLOAD",
         choices=[w.name for w in WORKLOADS],
         help="of the framework's workloads; may be repeated",
+    )
+    parser.add_argument(
+        "--requests", type=_positive, default=_REQUESTS, metavar="N", help="for growth of memory"
     )
     parser.add_argument("--example", default="guestbook", help="the one to visit in the browser")
     parser.add_argument("--chromium", metavar="PATH", help="the browser; found by default")
@@ -53,14 +60,41 @@ def _note(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def _framework(options: argparse.Namespace) -> list[Comparison]:
-    comparisons = framework.run(options.rounds or _FRAMEWORK_ROUNDS, options.only, _note)
+def _framework(options: argparse.Namespace) -> dict[str, t.Any]:
+    rounds = options.rounds or _FRAMEWORK_ROUNDS
+    comparisons = framework.run(rounds, options.only, _note)
+    floor = framework.run_floor(rounds, options.only, _note)
     print("Requests to the WSGI application; CPU time of each, and how many times Flask's speed.\n")
     print(comparison_table("workload", "Flask", comparisons, 2))
-    return comparisons
+    if floor:
+        print("\nThe same by bare Werkzeug, and which part of its speed is left.\n")
+        print(comparison_table("workload", "Werkzeug", floor, 2))
+    return {"framework": _dicts(comparisons), "floor": _dicts(floor)}
 
 
-def _browser(options: argparse.Namespace) -> tuple[list[Comparison], str]:
+def _import(options: argparse.Namespace) -> dict[str, t.Any]:
+    comparisons = imports.run(options.rounds or _IMPORT_ROUNDS, _note)
+    print("\nImporting the package in a fresh interpreter, and the part of what Flask takes.\n")
+    print(comparison_table("import", "Flask", comparisons, 2))
+    return {"import": _dicts(comparisons)}
+
+
+def _growth(options: argparse.Namespace) -> dict[str, t.Any]:
+    comparisons = growth.run_routes(options.rounds or _GROWTH_ROUNDS, _note)
+    print("\nThe route in the middle of many, and how many times Flask's speed.\n")
+    print(comparison_table("routes", "Flask", comparisons, 2))
+    memory = growth.run_requests(options.requests, _note)
+    print("\nMemory of hipflask after so many requests, against the first line's.\n")
+    rows = [[f"{count:,}", f"{kilobytes:+,.0f} kB"] for count, kilobytes in memory]
+    print(render(["requests", "memory"], rows))
+    return {"growth": _dicts(comparisons), "memory": memory}
+
+
+def _dicts(comparisons: t.Iterable[Comparison]) -> list[dict[str, t.Any]]:
+    return [comparison.as_dict() for comparison in comparisons]
+
+
+def _browser(options: argparse.Namespace) -> dict[str, t.Any]:
     from support.chromium import find_chromium
 
     from . import browser  # the framework is measured without Playwright
@@ -77,7 +111,7 @@ def _browser(options: argparse.Namespace) -> tuple[list[Comparison], str]:
         " first visit,\none that is alive with its second.\n"
     )
     print(comparison_table("visit", "peer", comparisons, 3))
-    return comparisons, version
+    return {"browser": _dicts(comparisons), "chromium": version}
 
 
 def main(arguments: t.Sequence[str] | None = None) -> int:
@@ -87,12 +121,10 @@ def main(arguments: t.Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     figures: dict[str, t.Any] = {"python": platform.python_version()}
+    measure = dict(zip(_KINDS, (_framework, _import, _growth, _browser), strict=True))
     try:
-        if options.what in {"framework", "all"}:
-            figures["framework"] = [c.as_dict() for c in _framework(options)]
-        if options.what in {"browser", "all"}:
-            comparisons, figures["chromium"] = _browser(options)
-            figures["browser"] = [c.as_dict() for c in comparisons]
+        for kind in _KINDS if options.what == "all" else (options.what,):
+            figures |= measure[kind](options)
     except BenchError as error:
         _note(f"{type(error).__name__}: {error}")
         return 1

@@ -30,12 +30,37 @@ def test_framework_answers_like_flask_in_every_workload(tmp_path: Path) -> None:
     file = tmp_path / "figures.json"
     result = _bench("framework", "--rounds", "1", "--json", str(file))
     assert result.returncode == 0, result.stderr
-    rows = json.loads(file.read_text())["framework"]
-    assert {"hello", "template", "session-write", "static-10kB"} <= {row["name"] for row in rows}
+    figures = json.loads(file.read_text())
+    rows = figures["framework"]
+    assert {"hello", "not-found"} <= {row["name"] for row in figures["floor"]}
+    assert {"hello", "template", "session-write", "stream-start"} <= {row["name"] for row in rows}
     for row in rows:
         assert row["rounds"] == 1
         assert row["ratio"] == pytest.approx(row["reference"] / row["hipflask"])
         assert row["name"] in result.stdout
+
+
+def test_import_is_measured_in_both_respects(tmp_path: Path) -> None:
+    pytest.importorskip("flask", reason="the real Flask, to compare with, is not installed")
+    file = tmp_path / "figures.json"
+    result = _bench("import", "--rounds", "1", "--json", str(file))
+    assert result.returncode == 0, result.stderr
+    rows = json.loads(file.read_text())["import"]
+    assert [(row["name"], row["unit"]) for row in rows] == [("time", "ms"), ("memory", "kB")]
+    for row in rows:
+        assert row["hipflask"] > 0
+        assert row["ratio"] == pytest.approx(row["hipflask"] / row["reference"])
+
+
+def test_growth_counts_routes_and_requests(tmp_path: Path) -> None:
+    pytest.importorskip("flask", reason="the real Flask, to compare with, is not installed")
+    file = tmp_path / "figures.json"
+    result = _bench("growth", "--rounds", "1", "--requests", "80", "--json", str(file))
+    assert result.returncode == 0, result.stderr
+    figures = json.loads(file.read_text())
+    assert [row["name"].split()[0] for row in figures["growth"]] == ["10", "100", "1000", "5000"]
+    assert [count for count, _ in figures["memory"]] == list(range(8, 81, 8))
+    assert figures["memory"][0][1] == 0
 
 
 def test_unknown_workload_is_refused() -> None:

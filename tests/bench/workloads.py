@@ -25,12 +25,14 @@ class Workload:
 
     :param call: the request that is measured
     :param login: a request sent once before; the measured one carries the cookies that it sets
+    :param whole: the answer is read to its end, and not just to the first piece
     """
 
     name: str
     build: t.Callable[[ModuleType, Path], WSGIApplication]
     call: Call = field(default_factory=lambda: Call("/"))
     login: Call | None = None
+    whole: bool = True
 
 
 def _make(api: ModuleType, folder: Path) -> hipflask.Flask:
@@ -71,13 +73,14 @@ def _json(api: ModuleType, folder: Path) -> WSGIApplication:
     return app
 
 
-def _routes(api: ModuleType, folder: Path) -> WSGIApplication:
+def routes(api: ModuleType, folder: Path, count: int = 200) -> WSGIApplication:
+    """An application with so many routes."""
     app = _make(api, folder)
 
     def show(shelf: str, number: int) -> str:
         return f"{shelf} {number}"
 
-    for index in range(200):
+    for index in range(count):
         app.add_url_rule(f"/library-{index}/<shelf>/<int:number>", f"show{index}", show)
     return app
 
@@ -219,7 +222,7 @@ WORKLOADS: tuple[Workload, ...] = (
     Workload("hello", _hello),
     Workload("json", _json),
     Workload("json-echo", _json, Call("/", "POST", body=_NOTE, content_type="application/json")),
-    Workload("route-1-of-200", _routes, Call("/library-150/novels/42")),
+    Workload("route-1-of-200", routes, Call("/library-150/novels/42")),
     Workload("url_for-5", _url_for, Call("/7")),
     Workload("template", _template),
     Workload("session-read", _session, login=Call("/login", "POST")),
@@ -234,6 +237,7 @@ WORKLOADS: tuple[Workload, ...] = (
     ),
     Workload("static-10kB", _files, Call("/static/small.txt")),
     Workload("send_file-1MB", _files, Call("/download")),
+    Workload("stream-start", _files, Call("/stream"), whole=False),
     Workload("stream-256kB", _files, Call("/stream")),
 )
 

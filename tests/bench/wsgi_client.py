@@ -86,11 +86,17 @@ def _ignore(status: str, headers: list[tuple[str, str]], exc_info: t.Any = None)
     """Take a response's head and do nothing with it."""
 
 
-def ask_often(app: WSGIApplication, environ: dict[str, t.Any], body: bytes, times: int) -> None:
-    """Send a request several times, each with a fresh environ, and read each body to its end."""
+def ask_often(
+    app: WSGIApplication, environ: dict[str, t.Any], body: bytes, times: int, whole: bool = True
+) -> None:
+    """Send a request several times, each with a fresh environ.
+
+    :param whole: read each body to its end, and not just the first piece
+    """
     for _ in range(times):
         iterable = app({**environ, "wsgi.input": io.BytesIO(body)}, _ignore)
         for _chunk in iterable:
-            pass
+            if not whole:
+                break
         if hasattr(iterable, "close"):
             iterable.close()

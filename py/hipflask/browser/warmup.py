@@ -26,6 +26,7 @@ LIKELY_MODULES = (
     "tempfile",
     "werkzeug.middleware.proxy_fix",
     "werkzeug.security",
+    "werkzeug.test",
     "zipfile",
 )
 
