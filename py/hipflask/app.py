@@ -64,7 +64,6 @@ class Flask(ErrorHandling, Resources):
 
     default_config = ImmutableDict(DEFAULTS)
 
-    jinja_environment = Environment
     #: Class of requests.
     request_class: type[Request] = Request
     #: Class of responses.

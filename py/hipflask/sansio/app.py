@@ -12,10 +12,12 @@ from werkzeug.utils import cached_property
 from werkzeug.utils import redirect as _wz_redirect
 
 from .. import typing as ft
+from .._lazy import re_exports
 from .._paths import instance_path_for
 from ..config import Config, ConfigAttribute
 from ..ctx import _AppCtxGlobals
 from ..json.provider import DefaultJSONProvider, JSONProvider
+from ..templating import Environment
 from ._filters import TemplateRegistry
 from ._setup import setupmethod
 from .scaffold import Scaffold, _endpoint_from_view_func
@@ -26,7 +28,7 @@ if t.TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
     from ..blueprints import Blueprint
-    from ..templating import DispatchingJinjaLoader, Environment
+    from ..templating import DispatchingJinjaLoader
     from ..testing import FlaskClient, FlaskCliRunner
 
 T_shell_context_processor = t.TypeVar(
@@ -44,8 +46,8 @@ class App(TemplateRegistry, Scaffold):
 
     #: Class of :attr:`aborter`.
     aborter_class = Aborter
-    #: Class of the template environment; set by the subclass.
-    jinja_environment: type[Environment]
+    #: Class of the template environment.
+    jinja_environment: type[Environment] = Environment
     #: Class of :data:`~hipflask.g`.
     app_ctx_globals_class: type[t.Any] = _AppCtxGlobals
     #: Class of :attr:`config`.
@@ -341,3 +343,7 @@ def _rule_methods(given: t.Any, view_func: ft.RouteCallable | None) -> set[str]:
     if isinstance(given, str):
         raise TypeError(f"Methods must be a list of strings, such as methods=[{given!r}].")
     return {method.upper() for method in given}
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from functools import update_wrapper
 
 from .. import typing as ft
+from .._lazy import re_exports
 from ._app_hooks import AppHooks
 from ._setup import setupmethod
 from .scaffold import Scaffold, _endpoint_from_view_func
@@ -274,3 +275,7 @@ def _nested_options(
 
     options["name_prefix"] = name
     return options
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)
