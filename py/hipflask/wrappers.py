@@ -5,7 +5,8 @@ from __future__ import annotations
 import typing as t
 from functools import lru_cache
 
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
+from werkzeug.utils import cached_property
 from werkzeug.wrappers import Request as RequestBase
 from werkzeug.wrappers import Response as ResponseBase
 
@@ -110,8 +111,28 @@ class Request(RequestBase):
         name = self.blueprint
         return [] if name is None else list(_blueprint_path(name))
 
+    @cached_property
+    def stream(self) -> t.IO[bytes]:
+        """The body, unless something read it already.
+
+        :raises RequestEntityTooLarge: it is larger than :attr:`max_content_length`
+        """
+        limit = self.max_content_length
+        if limit is None or self.shallow:
+            return super().stream
+        from ._draining import open_body
+
+        return open_body(self.environ, limit)
+
     def _load_form_data(self) -> None:
-        super()._load_form_data()
+        try:
+            super()._load_form_data()
+        except RequestEntityTooLarge:
+            if "stream" in self.__dict__:  # else the body as a whole is too large: it was drained
+                from ._draining import drain
+
+                drain(self.stream)
+            raise
         # A form sent without its enctype is the usual reason for a missing file: explain it.
         ctx = _cv_app.get(None)
         if (
