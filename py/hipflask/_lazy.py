@@ -23,6 +23,23 @@ def package_attribute(name: str) -> t.Any:
     raise AttributeError(f"module 'hipflask' has no attribute {name!r}")
 
 
+class LazyClass:
+    """A class that is an attribute of another class, imported when it is first looked at.
+
+    :param module: where it is, below the package
+    :param name: its name there
+    """
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module = module
+        self._name = name
+
+    def __get__(self, instance: object, owner: type[t.Any]) -> t.Any:
+        import importlib
+
+        return getattr(importlib.import_module(f"hipflask.{self._module}"), self._name)
+
+
 # What Flask's users import from a module of Flask that doesn't define it, and where it is here.
 _ELSEWHERE = {
     "app": {
@@ -54,6 +71,7 @@ _ELSEWHERE = {
     "logging": {"request": "globals"},
     "sansio.app": {
         "DispatchingJinjaLoader": "templating",
+        "Environment": "templating",
         "T_template_filter": "sansio._filters",
         "T_template_global": "sansio._filters",
         "T_template_test": "sansio._filters",

@@ -64,6 +64,7 @@ class Flask(ErrorHandling, Resources):
 
     default_config = ImmutableDict(DEFAULTS)
 
+    jinja_environment = Environment
     #: Class of requests.
     request_class: type[Request] = Request
     #: Class of responses.

@@ -111,8 +111,8 @@ def describe_member(cls: type, name: str) -> Fact:
         return {"kind": "value", "settable": True}
     if isinstance(value, property):
         return {"kind": "value", "settable": value.fset is not None}
-    if isinstance(value, type):
-        return {"kind": "value", "settable": True, "value": literal(value)}
     if hasattr(type(value), "__get__"):
-        return {"kind": "value", "settable": hasattr(type(value), "__set__")}
+        value = getattr(cls, name)
+        if not isinstance(value, type):
+            return {"kind": "value", "settable": True}
     return {"kind": "value", "settable": True, "value": literal(value)}

@@ -12,12 +12,11 @@ from werkzeug.utils import cached_property
 from werkzeug.utils import redirect as _wz_redirect
 
 from .. import typing as ft
-from .._lazy import re_exports
+from .._lazy import LazyClass, re_exports
 from .._paths import instance_path_for
 from ..config import Config, ConfigAttribute
 from ..ctx import _AppCtxGlobals
 from ..json.provider import DefaultJSONProvider, JSONProvider
-from ..templating import Environment
 from ._filters import TemplateRegistry
 from ._setup import setupmethod
 from .scaffold import Scaffold, _endpoint_from_view_func
@@ -28,7 +27,7 @@ if t.TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
     from ..blueprints import Blueprint
-    from ..templating import DispatchingJinjaLoader
+    from ..templating import DispatchingJinjaLoader, Environment
     from ..testing import FlaskClient, FlaskCliRunner
 
 T_shell_context_processor = t.TypeVar(
@@ -47,7 +46,9 @@ class App(TemplateRegistry, Scaffold):
     #: Class of :attr:`aborter`.
     aborter_class = Aborter
     #: Class of the template environment.
-    jinja_environment: type[Environment] = Environment
+    jinja_environment: type[Environment] = t.cast(
+        "type[Environment]", LazyClass("templating", "Environment")
+    )
     #: Class of :data:`~hipflask.g`.
     app_ctx_globals_class: type[t.Any] = _AppCtxGlobals
     #: Class of :attr:`config`.
