@@ -81,6 +81,37 @@ _ELSEWHERE = {
     "testing": {"ScriptInfo": "cli", "SessionMixin": "sessions"},
     "views": {"F": "sansio._setup"},
     "wrappers": {"current_app": "globals"},
+    "sansio.app": {
+        "DispatchingJinjaLoader": "templating",
+        "Environment": "templating",
+        "T_template_filter": "sansio._filters",
+        "T_template_global": "sansio._filters",
+        "T_template_test": "sansio._filters",
+        "create_logger": "logging",
+        "find_package": "_paths",
+        "get_debug_flag": "helpers",
+    },
+    "sansio.blueprints": {
+        "T_after_request": "sansio._hooks",
+        "T_before_request": "sansio._hooks",
+        "T_error_handler": "sansio._hooks",
+        "T_teardown": "sansio._hooks",
+        "T_template_context_processor": "sansio._hooks",
+        "T_template_filter": "sansio._filters",
+        "T_template_global": "sansio._filters",
+        "T_template_test": "sansio._filters",
+        "T_url_defaults": "sansio._hooks",
+        "T_url_value_preprocessor": "sansio._hooks",
+    },
+    "sansio.scaffold": {
+        "T_after_request": "sansio._hooks",
+        "T_before_request": "sansio._hooks",
+        "T_error_handler": "sansio._hooks",
+        "T_teardown": "sansio._hooks",
+        "T_template_context_processor": "sansio._hooks",
+        "T_url_defaults": "sansio._hooks",
+        "T_url_value_preprocessor": "sansio._hooks",
+    },
 }
 
 

@@ -51,12 +51,11 @@ class ContextStream(t.Generic[t.AnyStr]):
         app_token = _cv_app.set(self._app_context)
         request_token = _cv_request.set(self._request_context)
         try:
-            close = getattr(self._iterator, "close", None)
-            if close is not None:
-                close()
             if self._state == "running":
                 self._finish(None)
-            self._state = "done"
+            else:
+                self._state = "done"
+                self._close_iterator()
         finally:
             _cv_request.reset(request_token)
             _cv_app.reset(app_token)
@@ -65,9 +64,17 @@ class ContextStream(t.Generic[t.AnyStr]):
         self._state = "done"
         app = self._app_context.app
         try:
-            self._request_context._tear_down(error)
+            self._close_iterator()
         finally:
-            app.do_teardown_appcontext(error)
+            try:
+                self._request_context._tear_down(error)
+            finally:
+                app.do_teardown_appcontext(error)
+
+    def _close_iterator(self) -> None:
+        close = getattr(self._iterator, "close", None)
+        if close is not None:
+            close()
 
 
 @t.overload

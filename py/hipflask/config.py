@@ -167,7 +167,8 @@ class Config(dict[str, t.Any]):
 
     def from_mapping(self, mapping: t.Mapping[str, t.Any] | None = None, **kwargs: t.Any) -> bool:
         """Take the upper case keys of a mapping and of keyword arguments; always ``True``."""
-        for source in (mapping or {}, kwargs):
+        # Through dict(): pairs are as good as a mapping.
+        for source in (dict(mapping or ()), kwargs):
             self.update((key, value) for key, value in source.items() if key.isupper())
         return True
 

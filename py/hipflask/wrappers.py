@@ -6,7 +6,7 @@ import typing as t
 from functools import lru_cache
 
 from werkzeug.datastructures import EnvironHeaders, ImmutableMultiDict
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from werkzeug.sansio.http import parse_cookie
 from werkzeug.utils import cached_property, get_content_type
 from werkzeug.wrappers import Request as RequestBase
@@ -99,6 +99,19 @@ class Request(RequestBase):
     def max_form_parts(self, value: int) -> None:
         self._max_form_parts = value
 
+    @cached_property
+    def stream(self) -> t.IO[bytes]:
+        """The body, unless something read it already.
+
+        :raises RequestEntityTooLarge: it is larger than :attr:`max_content_length`
+        """
+        limit = self.max_content_length
+        if limit is None or self.shallow:
+            return super().stream
+        from ._draining import open_body
+
+        return open_body(self.environ, limit)
+
     @property
     def endpoint(self) -> str | None:
         """The endpoint that matched; ``None`` when none did."""
@@ -131,7 +144,14 @@ class Request(RequestBase):
         return t.cast("ImmutableMultiDict[str, str]", cookies)
 
     def _load_form_data(self) -> None:
-        super()._load_form_data()
+        try:
+            super()._load_form_data()
+        except RequestEntityTooLarge:
+            if "stream" in self.__dict__:  # else the body as a whole is too large: it was drained
+                from ._draining import drain
+
+                drain(self.stream)
+            raise
         # A form sent without its enctype is the usual reason for a missing file: explain it.
         ctx = _cv_app.get(None)
         if (

@@ -136,12 +136,12 @@ class FlaskGroup(AppGroup):
             ctx.close()
             raise
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Find a command: a plug-in's, one of this group's, or the application's."""
-        if command := self._plugin(cmd_name) or super().get_command(ctx, cmd_name):
+        if command := self._plugin(name) or super().get_command(ctx, name):
             return command
-        if cmd_name in self._deferred:
-            return self._import(self._deferred[cmd_name])
+        if name in self._deferred:
+            return self._import(self._deferred[name])
 
         try:
             app = ctx.ensure_object(ScriptInfo).load_app()
@@ -154,7 +154,7 @@ class FlaskGroup(AppGroup):
         flask_app = t.cast("Flask", app)
         if not current_app or current_app != app:
             ctx.with_resource(flask_app.app_context())
-        return flask_app.cli.get_command(ctx, cmd_name)
+        return flask_app.cli.get_command(ctx, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name all commands, in alphabetical order."""

@@ -68,11 +68,13 @@ _BROWSER_ONLY = ("include", "exclude", "title", "persist", "requirements")
 )
 @click.option(
     "--extra-files",
+    default=None,
     type=SeparatedPathType(),
     help="More files and folders whose changes matter, separated as in PATH.",
 )
 @click.option(
     "--exclude-patterns",
+    default=None,
     type=SeparatedPathType(),
     help="Patterns (as of fnmatch) of files whose changes do not matter, separated as in PATH.",
 )

@@ -12,6 +12,7 @@ from werkzeug.utils import cached_property
 from werkzeug.utils import redirect as _wz_redirect
 
 from .. import typing as ft
+from .._lazy import LazyClass, re_exports
 from .._paths import instance_path_for
 from ..config import Config, ConfigAttribute
 from ..ctx import _AppCtxGlobals
@@ -44,8 +45,10 @@ class App(TemplateRegistry, Scaffold):
 
     #: Class of :attr:`aborter`.
     aborter_class = Aborter
-    #: Class of the template environment; set by the subclass.
-    jinja_environment: type[Environment]
+    #: Class of the template environment.
+    jinja_environment: type[Environment] = t.cast(
+        "type[Environment]", LazyClass("templating", "Environment")
+    )
     #: Class of :data:`~hipflask.g`.
     app_ctx_globals_class: type[t.Any] = _AppCtxGlobals
     #: Class of :attr:`config`.
@@ -341,3 +344,7 @@ def _rule_methods(given: t.Any, view_func: ft.RouteCallable | None) -> set[str]:
     if isinstance(given, str):
         raise TypeError(f"Methods must be a list of strings, such as methods=[{given!r}].")
     return {method.upper() for method in given}
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)

@@ -8,6 +8,8 @@ from collections import defaultdict
 from functools import update_wrapper
 
 from .. import typing as ft
+from .._lazy import re_exports
+from ..templating import _default_template_ctx_processor
 from ._app_hooks import AppHooks
 from ._setup import setupmethod
 from .scaffold import Scaffold, _endpoint_from_view_func
@@ -105,6 +107,8 @@ class Blueprint(AppHooks, Scaffold):
         self.deferred_functions: list[DeferredSetupFunction] = []
         self.url_values_defaults: dict[str, t.Any] = url_defaults or {}
         self.cli_group = cli_group
+        # As the application has it: what that says of 'request' doesn't hold in a blueprint.
+        self.template_context_processors[None] = [_default_template_ctx_processor]
         self._blueprints: list[tuple[Blueprint, dict[str, t.Any]]] = []
 
     def _check_setup_finished(self, f_name: str) -> None:
@@ -274,3 +278,7 @@ def _nested_options(
 
     options["name_prefix"] = name
     return options
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)

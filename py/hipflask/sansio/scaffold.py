@@ -8,6 +8,7 @@ import typing as t
 from werkzeug.utils import cached_property
 
 from .. import typing as ft
+from .._lazy import re_exports
 from .._paths import find_package as find_package  # its home for those who import it from here
 from .._paths import get_root_path
 from ._hooks import Hooks
@@ -174,3 +175,7 @@ F = t.TypeVar("F", bound=t.Callable[..., t.Any])
 def _endpoint_from_view_func(view_func: ft.RouteCallable) -> str:
     """The endpoint of a view that was given none: its name."""
     return view_func.__name__
+
+
+if not t.TYPE_CHECKING:
+    __getattr__ = re_exports(__name__)

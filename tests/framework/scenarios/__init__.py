@@ -3,7 +3,36 @@
 Each takes the module (``hipflask`` or ``flask``) and returns something that can be compared.
 """
 
-from . import hooks, routes, state
+from . import (
+    asynchronous,
+    blueprints,
+    clients,
+    cookies,
+    failures,
+    files,
+    hooks,
+    hosts,
+    limits,
+    routes,
+    settings,
+    state,
+    streams,
+)
 from ._common import SCENARIOS
 
-__all__ = ["SCENARIOS", "hooks", "routes", "state"]
+__all__ = [
+    "SCENARIOS",
+    "asynchronous",
+    "blueprints",
+    "clients",
+    "cookies",
+    "failures",
+    "files",
+    "hooks",
+    "hosts",
+    "limits",
+    "routes",
+    "settings",
+    "state",
+    "streams",
+]

@@ -36,13 +36,25 @@ def outcome(f: t.Callable[[], t.Any]) -> t.Any:
         return type(error).__name__
 
 
+def visit(client: t.Any, path: str, method: str = "GET") -> t.Any:
+    """What a client sees of a path, or the type of the exception that reaches it."""
+    return outcome(lambda: seen(client.open(path, method=method)))
+
+
 def seen(response: t.Any) -> t.Any:
     """What a client sees of a response, without what changes from run to run."""
     headers = sorted(
-        (key, value.partition("=")[0] if key == "Set-Cookie" else value)
+        (key, _steady(key, value))
         for key, value in response.headers
         if key not in {"Date", "Last-Modified"}
     )
     data = response.data
     response.close()
     return response.status, headers, data
+
+
+def _steady(key: str, value: str) -> str:
+    if key == "Set-Cookie":
+        return value.partition("=")[0]
+    # Methods come from a set.
+    return ", ".join(sorted(value.split(", "))) if key == "Allow" else value

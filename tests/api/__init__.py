@@ -1,0 +1,1 @@
+"""Compares the public interface of Flask with that of hipflask."""
