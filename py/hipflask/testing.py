@@ -136,7 +136,7 @@ class FlaskClient(Client):
         :param buffered: read the whole response before returning
         :param follow_redirects: return the last response of a chain of redirects
         """
-        request = self._request(args, kwargs)
+        request = self._request_from_builder_args(args, kwargs)
         # Contexts that an earlier request left are not wanted any longer.
         self._context_stack.close()
         response = super().open(request, buffered=buffered, follow_redirects=follow_redirects)
@@ -146,7 +146,10 @@ class FlaskClient(Client):
         self._new_contexts.clear()
         return response
 
-    def _request(self, args: tuple[t.Any, ...], kwargs: dict[str, t.Any]) -> BaseRequest:
+    def _request_from_builder_args(
+        self, args: tuple[t.Any, ...], kwargs: dict[str, t.Any]
+    ) -> BaseRequest:
+        """Describe the request. Flask-SocketIO's test client calls it by this name."""
         given = args[0] if args and not kwargs else None
         if isinstance(given, werkzeug.test.EnvironBuilder):
             builder = copy(given)

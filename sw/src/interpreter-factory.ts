@@ -7,6 +7,13 @@ import type { Snapshots } from "./snapshots";
 /** Where Python finds the zips it imports from; a zip is named after its role and its order. */
 const ARCHIVE_FOLDER = "/lib";
 
+interface Packages {
+  /** Zips that are imported from, by path. */
+  readonly archives: ReadonlyMap<string, Uint8Array>;
+  /** Zips that are unpacked. */
+  readonly unpacked: readonly Uint8Array<ArrayBuffer>[];
+}
+
 /** Makes interpreters from the precached assets, out of a snapshot where there is one. */
 export class InterpreterFactory {
   readonly #modules: PyodideModules;
@@ -25,7 +32,7 @@ export class InterpreterFactory {
   /** Boots Python, freezes it for the starts to come, and returns it in working order. */
   async bootAndFreeze(report: (stage: Stage) => void): Promise<Interpreter> {
     report("start");
-    const interpreter = await this.#make(await this.#archives(), undefined);
+    const interpreter = await this.#make(await this.#packages(), undefined);
     report("freeze");
     this.#frozen = interpreter.freeze();
     return interpreter;
@@ -34,10 +41,10 @@ export class InterpreterFactory {
   /** Restores the frozen Python; boots it plainly if that fails: slower, never broken. */
   async restore(report: (stage: Stage) => void): Promise<Interpreter> {
     report("start");
-    const [snapshot, archives] = await Promise.all([this.#snapshots.get(), this.#archives()]);
+    const [snapshot, packages] = await Promise.all([this.#snapshots.get(), this.#packages()]);
     if (snapshot === undefined) return this.bootAndFreeze(report);
     try {
-      return await this.#make(archives, snapshot);
+      return await this.#make(packages, snapshot);
     } catch (error) {
       console.warn("hipflask: the snapshot could not be restored; Python boots anew.", error);
       await this.#snapshots.discard();
@@ -65,31 +72,34 @@ export class InterpreterFactory {
     }
   }
 
-  async #make(
-    archives: ReadonlyMap<string, Uint8Array>,
-    snapshot: Uint8Array | undefined,
-  ): Promise<Interpreter> {
+  async #make(packages: Packages, snapshot: Uint8Array | undefined): Promise<Interpreter> {
     return Interpreter.boot(this.#modules, {
       wasm: () => this.#only("wasm"),
       stdlib: () => this.#only("stdlib"),
-      archives,
+      ...packages,
       stdout: (line) => console.log(line),
       stderr: (line) => console.warn(line),
       ...(snapshot ? { snapshot } : { freezable: true }),
     });
   }
 
-  async #archives(): Promise<Map<string, Uint8Array>> {
+  async #packages(): Promise<Packages> {
     const assets = [...this.#precache.ofRole("framework"), ...this.#precache.ofRole("packages")];
     const contents = await Promise.all(assets.map((asset) => this.#precache.get(asset)));
     const archives = new Map<string, Uint8Array>();
+    const unpacked: Uint8Array<ArrayBuffer>[] = [];
     for (const [index, response] of contents.entries()) {
+      const content = new Uint8Array(await response.arrayBuffer());
+      if (assets[index]?.unpack) {
+        unpacked.push(content);
+        continue;
+      }
       const role = assets[index]?.role ?? "packages";
       const number = archives.has(`${ARCHIVE_FOLDER}/${role}.zip`) ? `-${index}` : "";
       const path = `${ARCHIVE_FOLDER}/${role}${number}.zip`;
-      archives.set(path, new Uint8Array(await response.arrayBuffer()));
+      archives.set(path, content);
     }
-    return archives;
+    return { archives, unpacked };
   }
 
   async #only(role: Asset["role"]): Promise<Response> {

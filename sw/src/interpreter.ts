@@ -8,6 +8,7 @@ import {
   freeze,
   type PyodideAPI,
   type PyodideModules,
+  SITE_PACKAGES,
 } from "./pyodide-runtime";
 
 /** A function of Python's, called from here; `destroy` lets Python forget it. */
@@ -76,7 +77,7 @@ export class Interpreter {
   static async boot(modules: PyodideModules, options: BootOptions): Promise<Interpreter> {
     const pyodide = await bootPyodide(modules, options);
     if (options.snapshot === undefined) {
-      const paths = JSON.stringify([...options.archives.keys()]);
+      const paths = JSON.stringify([...options.archives.keys(), SITE_PACKAGES]);
       pyodide.runPython(`import sys; sys.path.extend(${paths})`);
       pyodide.runPython("from hipflask.browser import bridge, warmup; warmup.preload()");
     }

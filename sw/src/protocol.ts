@@ -19,6 +19,8 @@ export interface Asset {
   readonly bytes: number;
   /** In hexadecimal. */
   readonly sha256: string;
+  /** Whether a zip of packages is unpacked, because it holds data or native code. */
+  readonly unpack?: boolean;
 }
 
 export interface SiteManifest {

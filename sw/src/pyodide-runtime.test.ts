@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { freeze, type PyodideAPI } from "./pyodide-runtime";
+import { freeze, type PyodideAPI, SITE_PACKAGES } from "./pyodide-runtime";
 import { BOOT_TIMEOUT, boot, modules } from "./testing/pyodide";
 
 /** The memory that Pyodide starts with; a larger snapshot does not fit without growing it. */
@@ -7,6 +7,14 @@ const INITIAL_MEMORY = 31_457_280;
 
 const GREETING = new TextEncoder().encode("def greet():\n    return 'hello'\n");
 const archives = new Map([["/lib/greeting.py", GREETING]]);
+/** A zip, stored, that holds `data/hello.txt` with "hi". */
+const UNPACKED = Uint8Array.from(
+  atob(
+    "UEsDBBQAAAAAAAAAIQCsKpPYAgAAAAIAAAAOAAAAZGF0YS9oZWxsby50eHRoaVBLAQIUAxQAAAAAAAAAIQCsKpPYAgAAAAIAAAAOAAAAAAAAAAAAAACAAQAAAABkYXRhL2hlbGxvLnR4dFBLBQYAAAAAAQABADwAAAAuAAAAAAA=",
+  ),
+  (character) => character.charCodeAt(0),
+);
+const READ = `open("${SITE_PACKAGES}/data/hello.txt").read()`;
 const originalFetch = globalThis.fetch;
 
 let lines: string[];
@@ -17,6 +25,7 @@ beforeAll(async () => {
   lines = [];
   booted = await boot({
     archives,
+    unpacked: [UNPACKED],
     freezable: true,
     stdout: (line) => lines.push(`out: ${line}`),
     stderr: (line) => lines.push(`err: ${line}`),
@@ -32,7 +41,7 @@ beforeAll(async () => {
 }, BOOT_TIMEOUT);
 
 function restore(): Promise<PyodideAPI> {
-  return boot({ archives, snapshot });
+  return boot({ archives, unpacked: [UNPACKED], snapshot });
 }
 
 describe("a booted Python", () => {
@@ -48,6 +57,10 @@ describe("a booted Python", () => {
 
   test("finds the archives", () => {
     expect(booted.runPython("import greeting; greeting.greet()")).toBe("hello");
+  });
+
+  test("finds what was unpacked", () => {
+    expect(booted.runPython(READ)).toBe("hi");
   });
 
   test("goes on after it was frozen", () => {
@@ -69,6 +82,10 @@ describe("a restored Python", () => {
     expect(python.runPython("import greeting; greeting.greet()")).toBe("hello");
     expect(python.runPython("len(bytearray(40_000_000))")).toBe(40_000_000);
     expect(() => python.runPython("1 / 0")).toThrow("ZeroDivisionError");
+  });
+
+  test("finds what was unpacked, again", async () => {
+    expect((await restore()).runPython(READ)).toBe("hi");
   });
 
   test("is independent of all others", async () => {

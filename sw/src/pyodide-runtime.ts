@@ -20,6 +20,8 @@ export interface BootOptions {
   readonly stdlib: () => Promise<Response>;
   /** Zips that Python imports from, by path. After a restore they must be the very same again. */
   readonly archives: ReadonlyMap<string, Uint8Array>;
+  /** Zips whose content goes to `SITE_PACKAGES`; after a restore the very same again, too. */
+  readonly unpacked?: readonly Uint8Array<ArrayBuffer>[];
   /** What `freeze` returned; without it Python boots from the start. */
   readonly snapshot?: Uint8Array;
   /** Whether `freeze` will be called. */
@@ -27,6 +29,9 @@ export interface BootOptions {
   readonly stdout: (line: string) => void;
   readonly stderr: (line: string) => void;
 }
+
+/** Where packages lie that cannot be imported from a zip. */
+export const SITE_PACKAGES = "/lib/site-packages";
 
 // Pyodide resolves its files against this URL; none of them goes to the network.
 const INDEX_URL = "https://pyodide.invalid/";
@@ -59,7 +64,7 @@ export async function bootPyodide(
     ]),
   );
   try {
-    return await loadPyodide({
+    const pyodide = await loadPyodide({
       indexURL: INDEX_URL,
       lockFileContents: EMPTY_LOCK_FILE as unknown as NonNullable<
         PyodideConfig["lockFileContents"]
@@ -77,6 +82,12 @@ export async function bootPyodide(
       ...(snapshot ? { _loadSnapshot: snapshot } : {}),
       ...(options.freezable ? { _makeSnapshot: true } : {}),
     });
+    // The files are not part of a snapshot, only what Python knows about them.
+    pyodide.FS.mkdirTree(SITE_PACKAGES);
+    for (const archive of options.unpacked ?? []) {
+      pyodide.unpackArchive(archive, "zip", { extractDir: SITE_PACKAGES });
+    }
+    return pyodide;
   } finally {
     restoreFetch();
   }

@@ -20,7 +20,7 @@ export class Snapshots {
     this.#name = name;
     const hashes = manifest.assets
       .filter((asset) => FROZEN_ROLES.has(asset.role))
-      .map((asset) => asset.sha256.slice(0, 16));
+      .map((asset) => asset.sha256.slice(0, 16) + (asset.unpack ? "u" : ""));
     this.#key = new URL(`hipflask-assets/snapshot?of=${hashes.sort().join("-")}`, base).href;
   }
 

@@ -99,15 +99,15 @@ def open_site(
     tmp_path: Path,
     serve: Callable[..., Site],
     find_application: Callable[[str], Path],
-) -> Iterator[Callable[[str], Site]]:
-    """Serve an application, in each mode in turn."""
+) -> Iterator[Callable[..., Site]]:
+    """Serve an application, in each mode in turn, with options that `run` and `build` both have."""
     mode = cast(Mode, request.param)
     with ExitStack() as stack:
 
-        def start(name: str) -> Site:
+        def start(name: str, *options: str) -> Site:
             if mode != "native":
-                return serve(name, mode)
+                return serve(name, mode, *options)
             source = copy_application(find_application(name), tmp_path)
-            return stack.enter_context(run_application(source))
+            return stack.enter_context(run_application(source, *options))
 
         yield start

@@ -163,21 +163,43 @@ def test_a_distribution_without_modules_is_no_obstacle(runtime: Runtime, index: 
     assert versions(index.resolve(runtime, "meta")) == {"library": "1", "meta": "1"}
 
 
-def test_native_code_is_refused_with_who_required_it(runtime: Runtime, index: Index) -> None:
+def test_native_code_for_the_browser_is_unpacked_there(runtime: Runtime, index: Index) -> None:
     index.add("pydantic_core", "2.0", tag=BROWSER)
     index.add("pydantic", "2.0", "pydantic-core")
-    with pytest.raises(NativeWheelError, match=r"pydantic-core 2\.0, required by pydantic"):
-        index.resolve(runtime, "pydantic")
-    with pytest.raises(NativeWheelError, match=r"pydantic-core 2\.0, required by reqs\.txt"):
-        index.resolve(runtime, "pydantic_core")
+    packages = index.resolve(runtime, "pydantic")
+    assert {package.name: package.unpack for package in packages.packages} == {
+        "pydantic": False,
+        "pydantic-core": True,
+    }
 
 
-def test_native_code_in_a_wheel_that_claims_to_be_pure_is_refused(
+def test_native_code_in_a_wheel_that_claims_to_be_pure_is_refused_with_who_required_it(
     runtime: Runtime, index: Index
 ) -> None:
     index.add("sneaky", "1", files={"sneaky/__init__.py": "", "sneaky/core.abi3.so": "ELF"})
-    with pytest.raises(NativeWheelError, match="sneaky 1"):
+    index.add("outer", "1", "sneaky")
+    with pytest.raises(NativeWheelError, match="sneaky 1, required by outer"):
+        index.resolve(runtime, "outer")
+    with pytest.raises(NativeWheelError, match=r"sneaky 1, required by reqs\.txt"):
         index.resolve(runtime, "sneaky")
+
+
+@pytest.mark.parametrize(
+    ("name", "unpacked"),
+    [
+        ("templates/page.html", True),
+        ("locale/de/LC_MESSAGES/messages.mo", True),
+        ("py.typed", False),
+        ("core.pyi", False),
+        ("_speedups.c", False),
+    ],
+)
+def test_wheels_with_data_are_unpacked(
+    runtime: Runtime, index: Index, name: str, unpacked: bool
+) -> None:
+    index.add("library", "1", files={"library/__init__.py": "", f"library/{name}": "x"})
+    [package] = index.resolve(runtime, "library").packages
+    assert package.unpack is unpacked
 
 
 def test_what_has_no_wheel_is_named_with_who_required_it(runtime: Runtime, index: Index) -> None:

@@ -64,7 +64,7 @@ class Visitor:
 
 
 def token_in(page: str) -> str:
-    match = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    match = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
     assert match is not None
     return unescape(match[1])
 

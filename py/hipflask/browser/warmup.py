@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from . import passwords
+from . import passwords, restrictions
 from .environ import build_environ
 from .gateway import Gateway
 
@@ -42,6 +42,7 @@ def preload() -> None:
     for name in LIKELY_MODULES:
         importlib.import_module(name)
     passwords.install()
+    restrictions.install()
     _answer_a_request()
 
 

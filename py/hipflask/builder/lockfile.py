@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 import typing as t
 from pathlib import Path
@@ -37,14 +38,14 @@ def extend_lock(lock: bytes, wheels: t.Sequence[Path]) -> bytes:
     """Return a lock file with a site's wheels added, which inspects them on the way.
 
     :param lock: the lock file of the bundled wheels.
-    :param wheels: pure wheels, in one folder.
+    :param wheels: wheels that are pure or made for the browser, in one folder.
     :raise RequirementError: when a wheel does not fit the browser's Python.
     """
     from pyodide_lock import PyodideLockSpec
     from pyodide_lock.utils import add_wheels_to_spec, parse_top_level_import_name
 
     # A distribution without modules has no place in a lock file.
-    importable = [path for path in wheels if parse_top_level_import_name(path)]
+    importable = [_labelled(path, lock) for path in wheels if parse_top_level_import_name(path)]
     try:
         base = PyodideLockSpec(**json.loads(lock))
         # pip has made sure of the dependencies; the alias of Flask is not in any lock file.
@@ -61,3 +62,13 @@ def extend_lock(lock: bytes, wheels: t.Sequence[Path]) -> bytes:
     # As given, for the releases of pyodide-lock differ in which members they write.
     document["info"] = json.loads(lock)["info"]
     return (json.dumps(document, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _labelled(wheel: Path, lock: bytes) -> Path:
+    """Return a wheel with native code under the name that lock files know its platform by.
+
+    They name the compiler's version, where PEP 783 names that of the interface.
+    """
+    info = json.loads(lock)["info"]
+    name = wheel.name.replace(platform_tag(lock), f"{info['platform']}_{info['arch']}")
+    return wheel if name == wheel.name else Path(shutil.copy(wheel, wheel.with_name(name)))

@@ -26,6 +26,9 @@ class Asset:
     bytes: int
     #: SHA-256 of the content in hex.
     sha256: str
+    #: Whether a zip of packages is unpacked in the browser instead of imported from; the JSON
+    #: object has the key only if it is.
+    unpack: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,9 @@ class Manifest:
     def to_dict(self) -> dict[str, t.Any]:
         """Return the JSON object, with its keys in the order of the format."""
         members = asdict(self)
+        for asset in members["assets"]:
+            if not asset["unpack"]:
+                del asset["unpack"]
         return {"hipflask": FORMAT, "build": members.pop("build"), **members}
 
     def to_json(self, *, indent: int | None = None) -> str:

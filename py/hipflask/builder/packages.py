@@ -14,10 +14,12 @@ class SitePackage:
     #: Normalised name (PEP 503).
     name: str
     version: str
-    #: Its modules and metadata in a stored zip, ready for ``sys.path``.
+    #: Its modules, data and metadata in a stored zip, ready for ``sys.path``.
     archive: bytes
     #: Number of files in the archive.
     files: int
+    #: Whether it must lie on disk in the browser: it holds data or native code besides modules.
+    unpack: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def packages_for(wanted: Wanted, runtime: Runtime, *, flask_alias: bool = True) 
     check_extra()
     with tempfile.TemporaryDirectory(prefix="hipflask-") as scratch:
         wheels = _download(beyond, wanted, brought, runtime, Path(scratch))
-        _refuse_native(wheels, beyond)
+        _refuse_native(wheels, beyond, platform_tag(lock))
         lock = extend_lock(lock, [wheel.path for wheel in wheels])
         return SitePackages(tuple(wheel.pack() for wheel in wheels), lock, notes)
 
@@ -75,8 +75,11 @@ def _download(
     return [wheel for wheel in read if wheel.name not in brought]
 
 
-def _refuse_native(wheels: t.Sequence[Wheel], requirements: t.Sequence[Requirement]) -> None:
-    native = [wheel for wheel in wheels if wheel.native]
+def _refuse_native(
+    wheels: t.Sequence[Wheel], requirements: t.Sequence[Requirement], platform: str
+) -> None:
+    """Let native code pass only if it was compiled for the browser."""
+    native = [wheel for wheel in wheels if wheel.native and wheel.platform != platform]
     if not native:
         return
     lines = [
@@ -84,7 +87,7 @@ def _refuse_native(wheels: t.Sequence[Wheel], requirements: t.Sequence[Requireme
         for wheel in native
     ]
     raise NativeWheelError(
-        "Native code cannot be loaded in the browser yet, and these packages hold some:\n  "
+        "These packages hold native code that was not compiled for the browser:\n  "
         + "\n  ".join(lines),
         "Require a release in pure Python, or another package.",
     )

@@ -90,7 +90,7 @@ def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> 
     for asset in bundled:
         parts.add(asset.name, asset.role, asset.read())
     for package in packages.packages:
-        parts.add(f"{package.name}.zip", "packages", package.archive)
+        parts.add(f"{package.name}.zip", "packages", package.archive, unpack=package.unpack)
     parts.add("app.zip", "application", make_zip(selection.read(), compress=True))
     parts.keep("pyodide-lock.json", packages.lock)
     return parts
@@ -127,11 +127,11 @@ class _Parts:
         self.assets: list[Asset] = []
         self.files: dict[str, bytes] = {}
 
-    def add(self, name: str, role: str, content: bytes) -> None:
+    def add(self, name: str, role: str, content: bytes, *, unpack: bool = False) -> None:
         """Add an asset that the worker fetches."""
         path = self.keep(name, content)
         sha256 = hashlib.sha256(content).hexdigest()
-        self.assets.append(Asset(path, role, len(content), sha256))
+        self.assets.append(Asset(path, role, len(content), sha256, unpack))
 
     def keep(self, name: str, content: bytes) -> str:
         """Add a file under its hashed name, and return its path."""

@@ -15,6 +15,8 @@ from .packages import SitePackage
 from .requirements import Requirement, normalise
 
 _COMPILED = frozenset({".so", ".pyd", ".dll", ".dylib", ".wasm"})
+#: What no running program reads: it is for compilers and type checkers.
+_NOT_READ = frozenset({".py", ".pyc", ".pyi", ".pyx", ".pxd", ".c", ".h"})
 _DATA = re.compile(r"[^/]+\.data/(?:(?:purelib|platlib)/(?P<module>.+)|.*)")
 
 
@@ -30,6 +32,8 @@ class Wheel:
     requires: frozenset[str]
     #: Member by which it can be told that it holds native code; empty for a pure wheel.
     native: str
+    #: The platform that it says its native code is for; ``any`` says that there is none.
+    platform: str
 
     @classmethod
     def read(cls, path: Path) -> Wheel:
@@ -48,13 +52,15 @@ class Wheel:
             Requirement.parse(str(line), "") for line in metadata.get_all("Requires-Dist", [])
         )
         compiled = (name for name in names if _COMPILED & set(PurePosixPath(name).suffixes))
-        pure = path.stem.endswith("-none-any")
+        platform = path.stem.rpartition("-")[2]
+        pure = platform == "any"
         return cls(
             path,
             normalise(str(metadata["Name"])),
             str(metadata["Version"]),
             frozenset(item.name for item in required),
             next(compiled, "" if pure else path.name),
+            platform,
         )
 
     def pack(self) -> SitePackage:
@@ -64,12 +70,14 @@ class Wheel:
         the record of files have no use in a browser.
         """
         files: dict[str, bytes] = {}
-        with zipfile.ZipFile(self.path) as archive:
-            for member in archive.infolist():
+        with zipfile.ZipFile(self.path) as wheel:
+            for member in wheel.infolist():
                 target = _target(member.filename)
                 if target is not None and not member.is_dir():
-                    files[target] = archive.read(member)
-        return SitePackage(self.name, self.version, make_zip(files, compress=False), len(files))
+                    files[target] = wheel.read(member)
+        archive = make_zip(files, compress=False)
+        unpack = bool(self.native) or any(map(_must_be_on_disk, files))
+        return SitePackage(self.name, self.version, archive, len(files), unpack)
 
 
 def _target(name: str) -> str | None:
@@ -77,6 +85,13 @@ def _target(name: str) -> str | None:
         return None
     data = _DATA.fullmatch(name)
     return data["module"] if data else name
+
+
+def _must_be_on_disk(name: str) -> bool:
+    """Tell whether a file is data or native code, which much code can only read from a folder."""
+    path = PurePosixPath(name)
+    metadata = path.parts[0].endswith(".dist-info")
+    return not metadata and path.suffix not in _NOT_READ and path.name != "py.typed"
 
 
 def required_by(
