@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import typing as t
+from copy import copy
 from functools import partial
 
 from itsdangerous import TimestampSigner
@@ -128,7 +129,7 @@ def age_of_sessions(flask: t.Any) -> t.Any:
     app.add_url_rule("/", "get", lambda: repr(dict(flask.session)))
     interface: t.Any = app.session_interface
     serializer = interface.get_signing_serializer(app)
-    signer = serializer.make_signer(serializer.salt)
+    signer = copy(serializer.make_signer(serializer.salt))  # the interface may keep its own
     payload = serializer.dump_payload({"v": 1})
     now = TimestampSigner("x").get_timestamp()
     result: list[t.Any] = []
