@@ -137,9 +137,9 @@ class Request(RequestBase):
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies that came with the request."""
         headers = self.headers
-        if type(headers) is not EnvironHeaders or headers.environ is not self.environ:
+        if type(headers) is not EnvironHeaders:
             return super().cookies
-        # Where the headers are a view of the environ there is no need to go through them all.
+        # Headers that are a view of an environ need not be gone through one by one.
         cookies = parse_cookie(headers.environ.get("HTTP_COOKIE"), self.dict_storage_class)
         return t.cast("ImmutableMultiDict[str, str]", cookies)
 

@@ -141,3 +141,18 @@ def test_cookies_of_replaced_headers() -> None:
     request = Request(environ_of(HTTP_COOKIE="a=1"))
     request.headers = Headers({"Cookie": "a=2"})
     assert request.cookies.to_dict() == {"a": "2"}
+
+
+@pytest.mark.parametrize(
+    ("options", "subdomain"),
+    [({}, "www"), ({"subdomain_matching": True}, ""), ({"host_matching": True}, None)],
+    ids=["plain", "subdomains", "hosts"],
+)
+def test_the_subdomain_is_the_default_unless_something_else_matches(
+    options: dict[str, t.Any], subdomain: str | None
+) -> None:
+    app = Flask("app", root_path=".", static_folder=None, **options)
+    app.url_map.default_subdomain = "www"
+    adapter = app.create_url_adapter(app.request_class(environ_of(HTTP_HOST="example.com")))
+    assert adapter is not None
+    assert adapter.subdomain == subdomain

@@ -81,3 +81,41 @@ def test_an_error_becomes_a_response_of_the_applications_class(app: Flask) -> No
     assert ask(app, environ_of("/nowhere"))[0] == "404 NOT FOUND"
     assert [type(r) for r in seen] == [Own]
     assert len(forced) == 1
+
+
+class Nothing(Teapot):
+    code = 204
+
+
+@pytest.mark.parametrize(("make", "method"), [(Teapot, "HEAD"), (Nothing, "GET")])
+def test_functions_after_the_request_see_no_body_where_there_is_none(
+    app: Flask, make: type[HTTPException], method: str
+) -> None:
+    seen: list[bytes] = []
+
+    @app.route("/")
+    def view() -> t.NoReturn:
+        raise make
+
+    @app.after_request
+    def look(response: Response) -> Response:
+        seen.append(response.get_data())
+        return response
+
+    ask(app, environ_of(REQUEST_METHOD=method))
+    assert seen == [b""]
+
+
+@pytest.mark.parametrize("how", ["carried", "replaced"])
+def test_a_response_that_is_kept_elsewhere_stays_what_it_is(app: Flask, how: str) -> None:
+    kept = ResponseBase("kept", 418)
+    error = Teapot(response=kept) if how == "carried" else Teapot()
+    if how == "replaced":
+        error.get_response = lambda environ=None, scope=None: kept  # type: ignore[method-assign]
+
+    @app.route("/")
+    def view() -> t.NoReturn:
+        raise error
+
+    assert ask(app, environ_of())[2] == [b"kept"]
+    assert type(kept) is ResponseBase
