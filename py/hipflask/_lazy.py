@@ -69,6 +69,10 @@ _ELSEWHERE = {
     "helpers": {"request": "globals"},
     "json": {"current_app": "globals"},
     "logging": {"request": "globals"},
+    "templating": {"stream_with_context": "helpers"},
+    "testing": {"ScriptInfo": "cli", "SessionMixin": "sessions"},
+    "views": {"F": "sansio._setup"},
+    "wrappers": {"current_app": "globals"},
     "sansio.app": {
         "DispatchingJinjaLoader": "templating",
         "Environment": "templating",
@@ -100,10 +104,6 @@ _ELSEWHERE = {
         "T_url_defaults": "sansio._hooks",
         "T_url_value_preprocessor": "sansio._hooks",
     },
-    "templating": {"stream_with_context": "helpers"},
-    "testing": {"ScriptInfo": "cli", "SessionMixin": "sessions"},
-    "views": {"F": "sansio._setup"},
-    "wrappers": {"current_app": "globals"},
 }
 
 

@@ -91,6 +91,19 @@ class Request(RequestBase):
     def max_form_parts(self, value: int) -> None:
         self._max_form_parts = value
 
+    @cached_property
+    def stream(self) -> t.IO[bytes]:
+        """The body, unless something read it already.
+
+        :raises RequestEntityTooLarge: it is larger than :attr:`max_content_length`
+        """
+        limit = self.max_content_length
+        if limit is None or self.shallow:
+            return super().stream
+        from ._draining import open_body
+
+        return open_body(self.environ, limit)
+
     @property
     def endpoint(self) -> str | None:
         """The endpoint that matched; ``None`` when none did."""
@@ -110,19 +123,6 @@ class Request(RequestBase):
         """The names of the current blueprint and its ancestors, innermost first."""
         name = self.blueprint
         return [] if name is None else list(_blueprint_path(name))
-
-    @cached_property
-    def stream(self) -> t.IO[bytes]:
-        """The body, unless something read it already.
-
-        :raises RequestEntityTooLarge: it is larger than :attr:`max_content_length`
-        """
-        limit = self.max_content_length
-        if limit is None or self.shallow:
-            return super().stream
-        from ._draining import open_body
-
-        return open_body(self.environ, limit)
 
     def _load_form_data(self) -> None:
         try:
