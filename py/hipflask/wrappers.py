@@ -122,10 +122,9 @@ class Request(RequestBase):
     def blueprint(self) -> str | None:
         """The registered name of the blueprint that matched, with its ancestors' names."""
         rule = self.url_rule
-        if rule is None:
+        if rule is None or "." not in rule.endpoint:
             return None
-        endpoint: str = rule.endpoint
-        return endpoint.rpartition(".")[0] or None
+        return t.cast("str", rule.endpoint.rpartition(".")[0])
 
     @property
     def blueprints(self) -> list[str]:

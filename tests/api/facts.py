@@ -64,7 +64,7 @@ def origin(value: t.Any) -> str | None:
 
 def describe_name(value: t.Any, package: str) -> Fact:
     """The fact about a name of a module; members of classes are facts of their own."""
-    if issubclass(type(value), LocalProxy):  # by its type: isinstance() would look through it
+    if issubclass(type(value), LocalProxy):  # isinstance() would look through it
         return {"kind": "proxy"}
     if isinstance(value, Signal):
         return {"kind": "signal", "name": getattr(value, "name", None)}

@@ -119,7 +119,7 @@ def test_reading_on_ends_somewhere(
 def test_a_client_that_leaves_meanwhile_does_no_harm(app: hipflask.Flask) -> None:
     app.config["MAX_CONTENT_LENGTH"] = 2
     response = app.test_client().post(
-        "/data", input_stream=io.BytesIO(b"only this"), headers={"Content-Length": "999"}
+        "/data", input_stream=io.BytesIO(b"only this"), environ_overrides={"CONTENT_LENGTH": "999"}
     )
     assert response.status_code == 413
 

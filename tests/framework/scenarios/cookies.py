@@ -139,8 +139,9 @@ def age_of_sessions(flask: t.Any) -> t.Any:
             def get_timestamp(self, age: int = age) -> int:
                 return now - age
 
-        signer.__class__ = Aged
-        cookie = signer.sign(payload).decode()
+        aged = copy(signer)  # the serializer may keep its own
+        aged.__class__ = Aged
+        cookie = aged.sign(payload).decode()
         for lifetime in (500, 5000):
             app.permanent_session_lifetime = lifetime
             client = app.test_client()
