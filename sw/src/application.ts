@@ -3,7 +3,8 @@ import { HipflaskError } from "./errors";
 import type { FileChangeTracker, FileRecord } from "./file-changes";
 import type { GatewayResponse, Interpreter } from "./interpreter";
 import type { SiteManifest } from "./protocol";
-import { requestFields } from "./request-fields";
+import { RedirectedBodies, type SentContent } from "./redirected-bodies";
+import { type RequestHead, requestFields } from "./request-fields";
 import { setCookieFields, toResponse } from "./responses";
 import type { StateStore } from "./state-store";
 
@@ -29,6 +30,7 @@ export class Application {
   readonly #files: FileChangeTracker;
   readonly #jar: CookieJar;
   readonly #store: StateStore;
+  readonly #redirected = new RedirectedBodies(navigator.userAgent);
   /** Saves run one after another, so that an older content can't overwrite a newer one. */
   #saving: Promise<void> = Promise.resolve();
 
@@ -69,27 +71,40 @@ export class Application {
     return application;
   }
 
-  /** Answers a request. What an unsafe request changed is on disk before its answer is sent. */
-  async respond(request: Request): Promise<Response> {
+  /**
+   * Answers a request of a client, which is named by its id. What an unsafe request changed is on
+   * disk before its answer is sent.
+   */
+  async respond(request: Request, client: string): Promise<Response> {
     const url = new URL(request.url);
     const withCookies = request.credentials !== "omit";
-    const content = new Uint8Array(await request.arrayBuffer());
+    const received = {
+      method: request.method,
+      contentType: request.headers.get("content-type"),
+      body: new Uint8Array(await request.arrayBuffer()),
+    };
+    const address = withoutFragment(url);
+    const sent = this.#redirected.complete(client, address, received, Date.now());
     const cookies = withCookies ? this.#jar.header(url, Date.now()) : undefined;
     const answer = this.#interpreter.handle({
-      method: request.method,
-      url: withoutFragment(url),
-      fields: requestFields(request, cookies, {
+      method: sent.method,
+      url: address,
+      fields: requestFields(sent === received ? request : headOf(request, sent), cookies, {
         origin: url.origin,
         userAgent: navigator.userAgent,
         languages: navigator.languages,
       }),
-      body: content.byteLength > 0 ? content : undefined,
+      body: sent.body.byteLength > 0 ? sent.body : undefined,
     });
     const newCookies = withCookies && this.#takeCookies(answer, url);
     const saved = this.#save(newCookies);
-    if (!SAFE_METHODS.has(request.method) || newCookies) await saved;
+    if (!SAFE_METHODS.has(sent.method) || newCookies) await saved;
     else saved.catch((error: unknown) => console.error("hipflask: a change is not saved.", error));
-    return toResponse(this.#savingWhenEnded(answer), url);
+    const followed = request.mode === "navigate" || request.redirect === "follow";
+    const passed = followed
+      ? this.#redirected.hold(client, address, sent, answer, Date.now())
+      : answer;
+    return toResponse(this.#savingWhenEnded(passed), url);
   }
 
   #takeCookies(answer: GatewayResponse, url: URL): boolean {
@@ -141,6 +156,14 @@ function notSaved(cause: unknown): HipflaskError {
     "Free some space on the device, or allow this site to store data, and send it once more.",
     { cause },
   );
+}
+
+/** A request's head, with what a redirect that led to it has lost. */
+function headOf(request: Request, { method, contentType }: SentContent): RequestHead {
+  const { mode, destination, referrer } = request;
+  const headers = new Headers(request.headers);
+  if (contentType !== null) headers.set("content-type", contentType);
+  return { method, headers, mode, destination, referrer };
 }
 
 function withoutFragment(url: URL): string {

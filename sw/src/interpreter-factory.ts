@@ -19,6 +19,8 @@ export class InterpreterFactory {
   readonly #modules: PyodideModules;
   readonly #precache: Precache;
   readonly #snapshots: Snapshots;
+  /** A snapshot that was taken and is not stored yet. */
+  #frozen: Uint8Array<ArrayBuffer> | undefined;
   #storing: Promise<void> = Promise.resolve();
 
   constructor(modules: PyodideModules, precache: Precache, snapshots: Snapshots) {
@@ -32,7 +34,7 @@ export class InterpreterFactory {
     report("start");
     const interpreter = await this.#make(await this.#packages(), undefined);
     report("freeze");
-    this.#storing = this.#store(interpreter.freeze());
+    this.#frozen = interpreter.freeze();
     return interpreter;
   }
 
@@ -50,8 +52,15 @@ export class InterpreterFactory {
     }
   }
 
-  /** Resolves when a snapshot that was taken is stored: nobody needs to wait for it but the browser. */
-  settled(): Promise<void> {
+  /**
+   * Stores a snapshot that was taken, and resolves when it is: nobody needs to wait for that but
+   * the browser. WebKit's Cache Storage does one thing after another and is busy with this for
+   * seconds, in which no worker would become active and no application start.
+   */
+  settle(): Promise<void> {
+    const snapshot = this.#frozen;
+    this.#frozen = undefined;
+    if (snapshot !== undefined) this.#storing = this.#store(snapshot);
     return this.#storing;
   }
 

@@ -1,5 +1,8 @@
 import type { Field } from "./fields";
 
+/** What is read of a request. */
+export type RequestHead = Pick<Request, "method" | "headers" | "referrer" | "mode" | "destination">;
+
 interface Environment {
   readonly origin: string;
   readonly userAgent: string;
@@ -11,7 +14,7 @@ interface Environment {
  * only after the service worker has seen it, so they are made here from what the request tells.
  */
 export function requestFields(
-  request: Request,
+  request: RequestHead,
   cookies: string | undefined,
   environment: Environment,
 ): Field[] {

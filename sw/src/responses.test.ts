@@ -128,6 +128,29 @@ describe("a streamed body", () => {
     await expect(toResponse(answer({ body }), PAGE).text()).rejects.toThrow("raised");
   });
 
+  test("lets others have their turn, however fast it is read", async () => {
+    let now = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => {
+      now += 5;
+      return now;
+    });
+    let pulled = 0;
+    const body: GatewayStream = {
+      next: () => (pulled++ < 1000 ? bytes("a") : undefined),
+      close: () => {},
+    };
+    const { port1, port2 } = new MessageChannel();
+    const others = new Promise<number>((resolve) => {
+      port1.onmessage = () => resolve(pulled);
+    });
+    port2.postMessage(null);
+    const text = toResponse(answer({ body }), PAGE).text();
+    expect(await others).toBeLessThan(500);
+    expect(await text).toHaveLength(1000);
+    port1.close();
+    vi.restoreAllMocks();
+  });
+
   test("is closed if there must be none", () => {
     const body = streamOf("a");
     expect(toResponse(answer({ status: 204, body }), PAGE).body).toBeNull();

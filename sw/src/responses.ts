@@ -1,8 +1,11 @@
 import type { Field } from "./fields";
 import type { GatewayResponse, GatewayStream } from "./interpreter";
+import { nextTask } from "./next-task";
 import type { Failure } from "./protocol";
 
 const NULL_BODY_STATUSES: ReadonlySet<number> = new Set([204, 205, 304]);
+/** How long a stream may keep the worker to itself. */
+const TURN_MS = 8;
 const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Thrown when an application answers with what no browser would take from a server. */
@@ -105,14 +108,21 @@ function giveUp(body: GatewayResponse["body"]): void {
   if (!(body instanceof Uint8Array)) body.close();
 }
 
-/** Pulls a chunk whenever the page has taken the one before it. */
+/**
+ * Pulls a chunk whenever the page has taken the one before it. WebKit takes all there are without
+ * a pause, so that nobody else was answered until the end of a stream, which may never come.
+ */
 function readable(stream: GatewayStream): ReadableStream<Uint8Array> {
+  let resumed = performance.now();
   return new ReadableStream<Uint8Array>(
     {
-      pull(controller) {
+      async pull(controller) {
         const chunk = stream.next();
-        if (chunk === undefined) controller.close();
-        else controller.enqueue(chunk);
+        if (chunk === undefined) return controller.close();
+        controller.enqueue(chunk);
+        if (performance.now() - resumed < TURN_MS) return;
+        await nextTask();
+        resumed = performance.now();
       },
       cancel: () => stream.close(),
     },

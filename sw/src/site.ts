@@ -12,6 +12,9 @@ import { Snapshots } from "./snapshots";
 import { StateStore } from "./state-store";
 import { Watchers } from "./watchers";
 
+/** How long a new worker waits to be asked for the application before it stores its snapshot. */
+const UNASKED_MS = 5000;
+
 /** One exported site: from its installation to the answer to each request. */
 export class Site {
   readonly #manifest: SiteManifest;
@@ -43,6 +46,8 @@ export class Site {
         this.#booted = await this.#interpreters.bootAndFreeze((stage) => this.#report(stage));
       }
       this.#watchers.tell({ type: "installed" });
+      // No page may be left that asks for the application.
+      setTimeout(() => void this.#interpreters.settle(), UNASKED_MS);
     } catch (error) {
       await this.#watchers.tellAndWait({ type: "failed", failure: toFailure(error) });
       throw error;
@@ -66,12 +71,12 @@ export class Site {
     });
     // Whether it succeeds is told to the watchers.
     await this.#ensureStarted().catch(() => {});
-    await this.settled();
+    await this.settle();
   }
 
-  /** Resolves when nothing is left to do that an answer needs not wait for. */
-  settled(): Promise<void> {
-    return this.#interpreters.settled();
+  /** Does what an answer need not wait for, but the browser should before it ends this worker. */
+  settle(): Promise<void> {
+    return this.#interpreters.settle();
   }
 
   /** Answers from the precache. */
@@ -81,10 +86,10 @@ export class Site {
   }
 
   /** Answers with the application; a failure of ours becomes a page that tells what to do. */
-  async respond(request: Request): Promise<Response> {
+  async respond(request: Request, client: string): Promise<Response> {
     try {
       const application = await this.#ensureStarted();
-      const response = await application.respond(request);
+      const response = await application.respond(request, client);
       const page = this.#manifest.live && request.mode === "navigate";
       return page ? withLiveReload(response, this.#base, this.#manifest.build) : response;
     } catch (error) {
@@ -120,6 +125,8 @@ export class Site {
     } catch (error) {
       this.#watchers.tell({ type: "failed", failure: toFailure(error) });
       throw error;
+    } finally {
+      void this.#interpreters.settle();
     }
   }
 

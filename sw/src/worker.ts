@@ -36,8 +36,10 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
     const route = routeOf(url, base);
     if (route === "precache") event.respondWith(site.asset(url));
     if (route !== "application") return;
-    const response = site.respond(event.request);
+    // A page to be is one client from the first redirect to the last.
+    const client = event.resultingClientId || event.clientId;
+    const response = site.respond(event.request, client);
     event.respondWith(response);
-    event.waitUntil(response.then(() => site.settled()));
+    event.waitUntil(response.then(() => site.settle()));
   });
 }

@@ -54,7 +54,8 @@ class Host:
     def start(self, config: HostConfig) -> str | None:
         """Import the application.
 
-        :returns: nothing if it can answer requests now, else the traceback of what went wrong.
+        :returns: nothing if it can answer requests now, else what went wrong: a traceback, or in
+            words that there is no application.
         """
         _leave_the_root()
         random.seed()  # its state came out of a snapshot that every start shares
@@ -64,8 +65,8 @@ class Host:
         sys.path.insert(0, config.root)
         try:
             self._gateway = Gateway(_load(config))
-        except BaseException:  # sys.exit() at import is the application's failure, not the host's
-            return _format_failure(config.root)
+        except BaseException as error:  # sys.exit() at import must not end the host
+            return _describe(error)
         self._script_name = config.script_name
         return None
 
@@ -103,12 +104,12 @@ def _load(config: HostConfig) -> WSGIApplication:
     return load_application(config.spec)
 
 
-def _format_failure(root: str) -> str:
-    """Format the current exception, without the host's own frames if the application has some."""
-    error = sys.exception()
-    assert error is not None
-    report = traceback.TracebackException.from_exception(error)
-    own = [i for i, frame in enumerate(report.stack) if frame.filename.startswith(f"{root}/")]
-    if own:
-        report.stack = traceback.StackSummary.from_list(report.stack[own[0] :])
-    return "".join(report.format())
+def _describe(error: BaseException) -> str:
+    """Tell what kept the application from being loaded, without the host's own frames."""
+    from hipflask.cli.errors import AppImportError, NoAppException
+
+    if isinstance(error, AppImportError):
+        return error.detail
+    if isinstance(error, NoAppException):
+        return error.format_message()
+    return "".join(traceback.format_exception(error))

@@ -1,0 +1,76 @@
+import type { GatewayResponse } from "./interpreter";
+
+/** The part of a request that a redirect with 307 or 308 repeats (RFC 9110 §15.4.8). */
+export interface SentContent {
+  readonly method: string;
+  readonly contentType: string | null;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+interface Held extends SentContent {
+  readonly client: string;
+  readonly target: string;
+  /** Which method the browser's next request has. */
+  readonly expected: string;
+  /** Milliseconds on the caller's clock. */
+  readonly until: number;
+}
+
+/** A browser follows a redirect at once; a body that nobody came for is dropped. */
+const HELD_MS = 10_000;
+
+/**
+ * Carries bodies over redirects that must keep them, where the browser fails to.
+ *
+ * WebKit (2.50) follows a worker's 307 or 308 with the right method and an empty body. Firefox
+ * (153) ends the process of the worker and asks the static host instead when the body is
+ * multipart/form-data; so it is sent on by a 303, and its GET is taken for what it stands for.
+ * Such redirects are common: a form that is sent to a URL without its final slash is answered 308.
+ */
+export class RedirectedBodies {
+  readonly #multipartFails: boolean;
+  #held: Held[] = [];
+
+  constructor(userAgent: string) {
+    this.#multipartFails = /\bGecko\/\d/.test(userAgent); // the others say "like Gecko"
+  }
+
+  /** Returns what a client's request to a URL means: itself, unless a redirect has led to it. */
+  complete(client: string, url: string, sent: SentContent, now: number): SentContent {
+    this.#held = this.#held.filter(({ until }) => until > now);
+    const held = this.#held.find(
+      (one) => one.client === client && one.target === url && one.expected === sent.method,
+    );
+    if (held === undefined) return sent;
+    this.#held = this.#held.filter((one) => one !== held);
+    return sent.body.byteLength > 0 ? sent : held;
+  }
+
+  /** Holds what a redirect is to repeat; returns the response by which this browser repeats it. */
+  hold(
+    client: string,
+    url: string,
+    sent: SentContent,
+    answer: GatewayResponse,
+    now: number,
+  ): GatewayResponse {
+    const target = targetOf(answer, url);
+    if (target === undefined || sent.body.byteLength === 0) return answer;
+    const multipart = /^multipart\/form-data\b/i.test(sent.contentType ?? "");
+    const asGet = this.#multipartFails && multipart;
+    const expected = asGet ? "GET" : sent.method;
+    this.#held.push({ ...sent, client, target, expected, until: now + HELD_MS });
+    return asGet ? { ...answer, status: 303, reason: "See Other" } : answer;
+  }
+}
+
+/** Where a 307 or 308 leads, if it stays on this origin; another one gets its body or none. */
+function targetOf({ status, fields }: GatewayResponse, url: string): string | undefined {
+  if (status !== 307 && status !== 308) return undefined;
+  const location = fields.find(([name]) => name.toLowerCase() === "location")?.[1];
+  if (location === undefined || !URL.canParse(location, url)) return undefined;
+  const target = new URL(location, url);
+  if (target.origin !== new URL(url).origin) return undefined;
+  target.hash = "";
+  return target.href;
+}

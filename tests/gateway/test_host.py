@@ -1,0 +1,88 @@
+"""Loading an application and answering with it, as the service worker does."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from hipflask.browser import Host, HostConfig
+
+APPLICATION = """
+import os
+
+def app(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain"), ("X-Twice", "1"), ("X-Twice", "2")])
+    tag = environ.get("HTTP_X_TAG", "")
+    text = f"{environ['SCRIPT_NAME']}|{environ['PATH_INFO']}|{os.environ.get('COLOUR')}|{tag}"
+    return [text.encode()]
+"""
+
+
+@pytest.fixture(autouse=True)
+def _restore_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A host takes the process for its own; give it back."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", sys.path.copy())
+    monkeypatch.setattr(sys, "prefix", sys.prefix)
+    for name in [name for name in sys.modules if name.startswith("hosted")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+
+
+def start(source: str, folder: Path, name: str, script_name: str = "") -> tuple[Host, str | None]:
+    (folder / f"{name}.py").write_text(source)
+    config = {
+        "spec": name,
+        "root": str(folder),
+        "script_name": script_name,
+        "environment": {"COLOUR": "blue"},
+        "flask_alias": False,
+    }
+    host = Host()
+    return host, host.start(HostConfig.from_json(json.dumps(config)))
+
+
+def test_application_is_loaded_and_answers(tmp_path: Path) -> None:
+    host, failure = start(APPLICATION, tmp_path, "hosted_fine", "/base")
+    assert failure is None
+    assert Path.cwd() == tmp_path
+    exchange = host.handle("GET", "https://example.org/base/x?y=1", "x-tag\nhello", b"")
+    assert (exchange.status, exchange.read()) == (200, b"/base|/x|blue|hello")
+    assert exchange.headers[1:] == [("X-Twice", "1"), ("X-Twice", "2")]
+
+
+def test_exception_at_import_is_told_from_the_applications_first_frame_on(tmp_path: Path) -> None:
+    source = "def read():\n    return {}['colour']\n\nread()\n"
+    _, failure = start(source, tmp_path, "hosted_broken")
+    assert failure is not None
+    assert "KeyError: 'colour'" in failure
+    assert "return {}['colour']" in failure
+    assert "host.py" not in failure
+
+
+@pytest.mark.parametrize("source", ["import sys; sys.exit(3)", "raise KeyboardInterrupt"])
+def test_end_of_the_process_at_import_is_told(source: str, tmp_path: Path) -> None:
+    _, failure = start(source, tmp_path, f"hosted_end_{source.split()[0]}")
+    assert failure is not None
+    assert "SystemExit: 3" in failure or "KeyboardInterrupt" in failure
+
+
+def test_module_without_an_application_is_told_in_words(tmp_path: Path) -> None:
+    _, failure = start("x = 1\n", tmp_path, "hosted_empty")
+    assert failure is not None
+    assert "hosted_empty" in failure
+    assert "Traceback" not in failure
+
+
+def test_request_before_the_start_says_what_to_do() -> None:
+    with pytest.raises(RuntimeError, match=r"call start\(\) first"):
+        Host().handle("GET", "https://example.org/", "", b"")
+
+
+def test_unknown_member_of_the_configuration_is_refused() -> None:
+    with pytest.raises(TypeError, match="colour"):
+        HostConfig.from_json('{"spec": "a", "root": "/", "colour": "blue"}')
