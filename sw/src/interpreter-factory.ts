@@ -14,6 +14,9 @@ interface Packages {
   readonly unpacked: readonly Uint8Array<ArrayBuffer>[];
 }
 
+/** How long the first page of an application gets to come up before a snapshot is stored. */
+const FIRST_PAGE_MS = 2000;
+
 /** Makes interpreters from the precached assets, out of a snapshot where there is one. */
 export class InterpreterFactory {
   readonly #modules: PyodideModules;
@@ -55,12 +58,14 @@ export class InterpreterFactory {
   /**
    * Stores a snapshot that was taken, and resolves when it is: nobody needs to wait for that but
    * the browser. WebKit's Cache Storage does one thing after another and is busy with this for
-   * seconds, in which no worker would become active and no application start.
+   * seconds, in which no worker would become active, no application start and no page come up.
    */
   settle(): Promise<void> {
     const snapshot = this.#frozen;
     this.#frozen = undefined;
-    if (snapshot !== undefined) this.#storing = this.#store(snapshot);
+    if (snapshot !== undefined) {
+      this.#storing = pause(FIRST_PAGE_MS).then(() => this.#store(snapshot));
+    }
     return this.#storing;
   }
 
@@ -107,4 +112,8 @@ export class InterpreterFactory {
     if (asset === undefined) throw new Error(`The manifest names no asset of the role ${role}.`);
     return this.#precache.get(asset);
   }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -81,6 +81,7 @@ def _visit_export(playwright: Playwright, chromium: str, url: str, times: _Times
         times["first visit"].append(visit.navigate())
         times["worker alive"].append(visit.navigate())
         times["request"].append(visit.latency(_REQUESTS, _FETCH))
+        visit.wait_for_snapshot()
         visit.stop_workers()
         times["stopped worker"].append(visit.navigate())
 

@@ -30,6 +30,14 @@ _LATENCY = """async ([times, source]) => {
     return taken;
 }"""
 
+_HAS_SNAPSHOT = """async () => {
+    for (const name of await caches.keys()) {
+        if (!name.endsWith(":snapshots")) continue;
+        if ((await (await caches.open(name)).keys()).length > 0) return true;
+    }
+    return false;
+}"""
+
 
 class Visit:
     """A tab in a browser that has never seen the site."""
@@ -52,6 +60,10 @@ class Visit:
                 f"{self._url} did not come up: {self._visitor.errors or self._page.content()}"
             ) from error
         return float(shown.value.text.removeprefix(_MARK))
+
+    def wait_for_snapshot(self) -> None:
+        """Wait until the site can be restored; it stores its snapshot after its first page."""
+        self._page.wait_for_function(_HAS_SNAPSHOT, timeout=BOOT_TIMEOUT)
 
     def stop_workers(self) -> None:
         """End the service workers, as browsers do with idle ones, and wait until they are."""
