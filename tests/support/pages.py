@@ -61,13 +61,16 @@ class Visitor:
         if message.type != "error" or self._is_of_a_first_visit(message):
             return
         if not any(pattern.search(message.text) for pattern in self._expected):
-            self.errors.append(message.text)
+            self.errors.append(f"{message.text} ({message.location['url']})")
 
     def _is_of_a_first_visit(self, message: ConsoleMessage) -> bool:
-        """A static host answers a deep link with 404.html, which looks for the site's base."""
-        url = message.location["url"]
-        sought = url in self._visited or url.endswith("/hipflask-assets/manifest.json")
-        return sought and "status of 404" in message.text
+        """A static host answers a deep link with 404.html, which looks for the site's base.
+
+        Of their own accord browsers ask for an icon besides, at the root of the host.
+        """
+        url = message.location["url"].partition("#")[0]
+        sought = ("/hipflask-assets/manifest.json", "/favicon.ico")
+        return "status of 404" in message.text and (url in self._visited or url.endswith(sought))
 
 
 def fetch(page: Page, url: str, options: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
