@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import gc
 import os
 import typing as t
+import warnings
 from pathlib import Path
 
 import pytest
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import Client, EnvironBuilder, TestResponse
 
 from hipflask.builder import StaticSite
 
@@ -150,3 +152,14 @@ def test_a_site_appears_below_its_base_path(root: Path, base_path: str) -> None:
         response = client.get(elsewhere)
         assert response.status_code == 404
         assert response.text != "nothing here"
+
+
+def test_file_is_closed_when_the_server_forgets_to(root: Path) -> None:
+    environ = EnvironBuilder("/a.wasm").get_environ()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ResourceWarning)
+        content = StaticSite(root)(environ, lambda *_: lambda _: None)
+        assert next(iter(content)) == b"0123456789"
+        del content, environ
+        gc.collect()
+    assert [str(warning.message) for warning in caught] == []

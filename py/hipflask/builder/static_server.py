@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.security import safe_join
 from werkzeug.utils import redirect, send_file
 from werkzeug.wrappers import Request, Response
+from werkzeug.wsgi import FileWrapper
 
 if t.TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -88,6 +89,16 @@ class StaticSite:
         return response
 
 
+class _ClosingFileWrapper(FileWrapper):
+    """Closes its file at the latest when nobody refers to it.
+
+    Werkzeug's server does not call ``close()`` when it finds that the client has hung up.
+    """
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def normal_base_path(text: str) -> str:
     """Return a base path with a slash at both ends."""
     inner = text.strip("/")
@@ -107,7 +118,7 @@ def _file(request: Request, path: Path, *, conditional: bool = True) -> Response
     mimetype = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
     return send_file(
         path,
-        request.environ,
+        {**request.environ, "wsgi.file_wrapper": _ClosingFileWrapper},
         mimetype=mimetype or "application/octet-stream",
         conditional=conditional,
     )
