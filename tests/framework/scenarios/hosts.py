@@ -91,8 +91,8 @@ def roots_and_schemes(flask: t.Any) -> t.Any:
     app.add_url_rule("/v", "v", lambda: f"{flask.request.script_root} {flask.request.url}")
     result: list[t.Any] = []
     for config in (
-        {"APPLICATION_ROOT": "/root"},
-        {"APPLICATION_ROOT": "/root/", "SERVER_NAME": "example.com:8080"},
+        {"APPLICATION_ROOT": "/mount"},
+        {"APPLICATION_ROOT": "/mount/", "SERVER_NAME": "example.com:8080"},
         {"PREFERRED_URL_SCHEME": "https", "APPLICATION_ROOT": "/"},
     ):
         app.config.update(config)
