@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, Playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from support.pages import BOOT_TIMEOUT, Visitor
+from support.pages import BOOT_TIMEOUT, Visitor, wait_for_snapshot
 
 from .errors import VisitFailedError
 
@@ -28,14 +28,6 @@ _LATENCY = """async ([times, source]) => {
         taken.push(performance.now() - start);
     }
     return taken;
-}"""
-
-_HAS_SNAPSHOT = """async () => {
-    for (const name of await caches.keys()) {
-        if (!name.endsWith(":snapshots")) continue;
-        if ((await (await caches.open(name)).keys()).length > 0) return true;
-    }
-    return false;
 }"""
 
 
@@ -63,7 +55,7 @@ class Visit:
 
     def wait_for_snapshot(self) -> None:
         """Wait until the site can be restored; it stores its snapshot after its first page."""
-        self._page.wait_for_function(_HAS_SNAPSHOT, timeout=BOOT_TIMEOUT)
+        assert wait_for_snapshot(self._page), "The site has stored no snapshot."
 
     def stop_workers(self) -> None:
         """End the service workers, as browsers do with idle ones, and wait until they are."""

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.test_guestbook import join, picture, sign
-from support.pages import BOOT_TIMEOUT, Visitor, fetch
+from support.pages import BOOT_TIMEOUT, Visitor, fetch, wait_for_snapshot
 from support.sites import BASE_PATHS, Mode, Site
 
 EXPORT_MODES: list[Mode] = list(BASE_PATHS)  # type: ignore[arg-type]
@@ -168,17 +168,10 @@ def test_snapshot_is_used_after_a_stop_and_not_needed(
 ) -> None:
     site = serve("probe")
     visitor.visit(page, site.url)
-    take = """async () => {
-        const [name] = (await caches.keys()).filter((name) => name.endsWith(':snapshots'));
-        const cache = await caches.open(name);
-        const [snapshot] = await cache.keys();
-        return snapshot !== undefined && cache.delete(snapshot);
-    }"""
-    # It is stored behind the visitor's back.
-    page.wait_for_function(take)
+    assert wait_for_snapshot(page, remove=True)
     visitor.stop_workers(page)
     assert fetch(page, "status/200")["status"] == 200
-    page.wait_for_function(take)
+    assert wait_for_snapshot(page)
 
 
 def test_flask_by_its_own_name_is_hipflask(

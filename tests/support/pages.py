@@ -15,6 +15,31 @@ BOOT_TIMEOUT = 120_000
 _BOOTED = "document.readyState === 'complete' && !document.getElementById('hipflask-config')"
 
 
+# Playwright does not wait for a predicate's promise, so the page itself looks again and again.
+_TAKE_SNAPSHOT = """async ([timeout, remove]) => {
+    for (const end = performance.now() + timeout; performance.now() < end; ) {
+        for (const name of await caches.keys()) {
+            if (!name.endsWith(":snapshots")) continue;
+            const cache = await caches.open(name);
+            const [snapshot] = await cache.keys();
+            if (snapshot === undefined) continue;
+            return remove ? await cache.delete(snapshot) : true;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return false;
+}"""
+
+
+def wait_for_snapshot(page: Page, *, remove: bool = False) -> bool:
+    """Wait until the site of a page has stored its snapshot, which it does behind its pages.
+
+    :param remove: whether to remove it, so that the next start has none.
+    :returns: whether there was one in time.
+    """
+    return bool(page.evaluate(_TAKE_SNAPSHOT, [BOOT_TIMEOUT, remove]))
+
+
 class Visitor:
     """A browser context whose console errors make the test fail unless they were announced."""
 
