@@ -27,6 +27,7 @@ export class SiteCookies {
   readonly #base: URL;
   readonly #browser: CookieBrowser;
   readonly #jar: CookieJar;
+  /** Paths of folders that events were asked for. */
   readonly #folders = new Set<string>();
   #mirror: Promise<CookieMirror> | undefined;
   #changed = false;
@@ -63,7 +64,7 @@ export class SiteCookies {
    */
   async header(request: Request, client: string): Promise<string | undefined> {
     const url = new URL(request.url);
-    if (this.#folders.has(new URL("./", url).href)) await (await this.#ready())?.catchUp();
+    if (this.#mayBeTold(url)) await (await this.#ready())?.catchUp();
     return this.#inTurn(async () => {
       const mirror = await this.#ready();
       if (request.mode === "navigate") await this.#endSession(request, client, mirror);
@@ -79,10 +80,11 @@ export class SiteCookies {
     if (fields.length === 0) return Promise.resolve(false);
     const url = new URL(request.url);
     return this.#inTurn(async () => {
+      const mirror = await this.#ready();
       const now = Date.now();
       const context = contextOf(request, url);
       const changes = fields.flatMap((field) => this.#jar.set(field, url, now, context) ?? []);
-      await this.#show(changes, await this.#ready(), now);
+      await this.#show(changes, mirror, now);
       return changes.length > 0;
     });
   }
@@ -140,9 +142,14 @@ export class SiteCookies {
     const { subscribe } = this.#browser;
     const folder = mirror.blindSpot(url);
     if (folder === undefined || subscribe === undefined) return;
-    if (this.#folders.has(folder.href) || this.#folders.size >= MAX_FOLDERS) return;
+    if (this.#folders.has(folder.pathname) || this.#folders.size >= MAX_FOLDERS) return;
     await subscribe([folder.href, mirror.marker.href]).catch(() => {});
-    this.#folders.add(folder.href);
+    this.#folders.add(folder.pathname);
+  }
+
+  /** Whether a request to a URL may carry cookies that events tell of. */
+  #mayBeTold({ pathname }: URL): boolean {
+    return [...this.#folders].some((folder) => `${pathname}/`.startsWith(folder));
   }
 
   #inTurn<T>(task: () => Promise<T>): Promise<T> {
