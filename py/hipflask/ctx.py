@@ -89,7 +89,9 @@ class AppContext:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        #: Builds URLs outside of requests; ``None`` when ``SERVER_NAME`` is not set.
         self.url_adapter: MapAdapter | None = app.create_url_adapter(None)
+        #: What :data:`hipflask.g` stands for.
         self.g: _AppCtxGlobals = app.app_ctx_globals_class()
         self._cv_tokens: list[Token[AppContext]] = []
 
@@ -153,11 +155,13 @@ class RequestContext:
             request = app.request_class(environ)
             request.json_module = app.json
         self.request: Request = request
+        #: Matches and builds URLs for the request; ``None`` when its host was refused.
         self.url_adapter: MapAdapter | None = None
         try:
             self.url_adapter = app.create_url_adapter(request)
         except HTTPException as error:
             request.routing_exception = error
+        #: What :func:`~hipflask.get_flashed_messages` took from the session for this request.
         self.flashes: list[tuple[str, str]] | None = None
         self._session = session
         self._after_request_functions: list[ft.AfterRequestCallable[t.Any]] = []

@@ -85,6 +85,7 @@ class ScriptInfo:
         return app
 
 
+#: Passes the :class:`ScriptInfo` of the command line as the first argument of a command.
 pass_script_info = click.make_pass_decorator(ScriptInfo, ensure=True)
 
 

@@ -29,6 +29,7 @@ T_url_value_preprocessor = t.TypeVar(
     "T_url_value_preprocessor", bound=ft.URLValuePreprocessorCallable
 )
 
+#: Handlers by scope, status code and exception class.
 ErrorHandlers = dict[
     ft.AppOrBlueprintKey, dict[int | None, dict[type[Exception], ft.ErrorHandlerCallable]]
 ]

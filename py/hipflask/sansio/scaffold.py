@@ -30,6 +30,7 @@ class Scaffold(Hooks):
     :param root_path: folder that others are relative to; found through ``import_name`` by default
     """
 
+    #: Names it in messages and, for a blueprint, its endpoints.
     name: str
     _static_folder: str | None = None
     _static_url_path: str | None = None
