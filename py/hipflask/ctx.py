@@ -79,7 +79,29 @@ class _AppCtxGlobals:
         return object.__repr__(self) if ctx is None else f"<hipflask.g of {ctx.app.name!r}>"
 
 
-class AppContext:
+class _Context:
+    """What can be pushed, and so used in a ``with`` statement."""
+
+    if t.TYPE_CHECKING:
+
+        def push(self) -> None: ...
+
+        def pop(self, exc: BaseException | _Unset | None = ...) -> None: ...
+
+    def __enter__(self) -> t.Self:
+        self.push()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self.pop(exc_value)
+
+
+class AppContext(_Context):
     """Makes an application the active one, for :data:`current_app` and :data:`g`.
 
     Pushed with each request and each command; by hand it is best used in a ``with`` statement.
@@ -118,20 +140,8 @@ class AppContext:
         if appcontext_popped.receivers:
             appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
 
-    def __enter__(self) -> t.Self:
-        self.push()
-        return self
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
-        self.pop(exc_value)
-
-
-class RequestContext:
+class RequestContext(_Context):
     """Makes a request the active one, for :data:`request` and :data:`session`.
 
     Also makes its application active when it isn't. Creating the context routes nothing yet;
@@ -261,18 +271,6 @@ class RequestContext:
         close = getattr(request, "close", None)
         if close is not None:
             close()
-
-    def __enter__(self) -> t.Self:
-        self.push()
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
-        self.pop(exc_value)
 
     def __repr__(self) -> str:
         return (

@@ -133,6 +133,10 @@ class App(TemplateRegistry, Scaffold):
         #: Rules are matched by their ``subdomain`` too.
         self.subdomain_matching = subdomain_matching
         self._got_first_request = False
+        self._register_own_parts(static_host)
+
+    def _register_own_parts(self, static_host: str | None) -> None:
+        """Register what each application has from the start; :class:`~hipflask.Flask` does."""
 
     def _check_setup_finished(self, f_name: str) -> None:
         if self._got_first_request:
@@ -235,8 +239,6 @@ class App(TemplateRegistry, Scaffold):
         **options: t.Any,
     ) -> None:
         if endpoint is None:
-            if view_func is None:
-                raise AssertionError("Pass an endpoint when there is no view function to name it.")
             endpoint = _endpoint_from_view_func(view_func)
         options["endpoint"] = endpoint
         methods = _rule_methods(options.pop("methods", None), view_func)

@@ -66,8 +66,6 @@ class BlueprintSetupState:
             rule = _join_path(self.url_prefix, rule) if rule else self.url_prefix
         options.setdefault("subdomain", self.subdomain)
         if endpoint is None:
-            if view_func is None:
-                raise AssertionError("Pass an endpoint when there is no view function to name it.")
             endpoint = _endpoint_from_view_func(view_func)
         defaults = {**self.url_defaults, **(options.pop("defaults", None) or {})}
         self.app.add_url_rule(
