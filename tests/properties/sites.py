@@ -49,8 +49,21 @@ class Route:
     """The option ``host`` or ``subdomain``, where the site has any."""
     values: Values
     """For :func:`url_for`."""
-    expected: Values
-    """What the view gets then."""
+    fixed: Values
+    """Defaults that no rule has a part for."""
+    by_blueprint: bool
+    """Whether a blueprint is registered with the defaults, and the outermost with the place."""
+
+    @property
+    def expected(self) -> Values:
+        """What the view gets for :attr:`values`."""
+        return {**self.values, **self.fixed}
+
+    @property
+    def host(self) -> str:
+        """The host that its URLs are of."""
+        host: str = self.place.get("host") or f"{self.place.get('subdomain', '')}.{HOST}"
+        return host.replace("<tenant>", self.values.get("tenant", "")).lstrip(".")
 
     @property
     def endpoint(self) -> str:
@@ -99,11 +112,17 @@ def _add(framework: t.Any, app: t.Any, route: Route, view: t.Callable[..., t.Any
     parents = [app]
     for depth, _ in enumerate(route.blueprints):
         parents.append(framework.Blueprint(f"{route.name}b{depth}", "site", root_path="."))
+    options: list[Values] = [{"url_prefix": prefix} for prefix in route.blueprints]
+    place, fixed = route.place, route.fixed
+    if route.by_blueprint:
+        options[0].update(place)
+        options[-1].update(url_defaults=fixed)
+        place, fixed = {}, {}
     for rule, defaults in route.rules:
-        parents[-1].add_url_rule(rule, route.name, view, defaults=defaults, **route.place)
+        parents[-1].add_url_rule(rule, route.name, view, defaults={**fixed, **defaults}, **place)
     # From the inside out: what is in a blueprint is registered with it.
-    for depth, prefix in reversed(list(enumerate(route.blueprints))):
-        parents[depth].register_blueprint(parents[depth + 1], url_prefix=prefix)
+    for depth in reversed(range(len(options))):
+        parents[depth].register_blueprint(parents[depth + 1], **options[depth])
 
 
 @st.composite
@@ -146,13 +165,14 @@ def _route(draw: st.DrawFn, kind: str, number: int) -> Route:
     if draw(st.booleans()):
         values["path"] = draw(_PATHS)
         rule += "/<path:path>" + draw(st.sampled_from(["", "/edit", "/"]))
-        rules = [(rule, fixed)]
+        rules: list[tuple[str, Values]] = [(rule, {})]
     elif draw(st.booleans()):
         values["page"] = draw(st.integers(1, 3))
-        rules = [(f"{rule}/", {**fixed, "page": 1}), (f"{rule}/page/<int:page>", fixed)]
+        rules = [(f"{rule}/", {"page": 1}), (f"{rule}/page/<int:page>", {})]
     else:
-        rules = [(rule + draw(st.sampled_from(["", "/"])), fixed)]
-    return Route(rules, name, blueprints, place, values, {**values, **fixed})
+        rules = [(rule + draw(st.sampled_from(["", "/"])), {})]
+    by_blueprint = draw(st.booleans()) and bool(blueprints) and kind != "hosts"
+    return Route(rules, name, blueprints, place, values, fixed, by_blueprint)
 
 
 @st.composite

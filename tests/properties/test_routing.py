@@ -52,6 +52,7 @@ def test_a_url_leads_back_to_what_it_was_built_from(
     for route in site.routes:
         with app.request_context(site.environ()):
             url = hipflask.url_for(route.endpoint, _external=external, **route.values, **query)
+        assert (urlsplit(url).netloc or HOST) == route.host
         assert follow(app, site, url)[0] == "200 OK"
         (endpoint, values, args) = calls.pop()
         assert (endpoint, exact(values)) == (route.endpoint, exact(route.expected))
