@@ -66,7 +66,7 @@ def _content(body: JsBuffer | Blob | str | None, length: int) -> bytes | Body:
         return Body(open_spooled(body), length)
     if hasattr(body, "arrayBuffer"):
         return Body(open_blob(body), length)
-    return t.cast("JsBuffer", body).to_bytes()
+    return t.cast("bytes", t.cast("JsBuffer", body).to_bytes())
 
 
 def _stream(exchange: Exchange) -> tuple[JsProxy, JsProxy]:
