@@ -7,6 +7,7 @@ import json
 import platform
 import sys
 import typing as t
+from dataclasses import asdict
 from pathlib import Path
 
 from . import framework, growth, imports
@@ -22,7 +23,8 @@ _BROWSER_ROUNDS = 5
 _IMPORT_ROUNDS = 20
 _GROWTH_ROUNDS = 20
 _REQUESTS = 100_000
-_KINDS = ("framework", "import", "growth", "browser")
+_TRANSPORT_ROUNDS = 10
+_KINDS = ("framework", "import", "growth", "browser", "transport")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,6 +45,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--requests", type=_positive, default=_REQUESTS, metavar="N", help="for growth of memory"
+    )
+    parser.add_argument(
+        "--mib",
+        type=_positive,
+        nargs=2,
+        default=(1024, 100),
+        metavar="N",
+        help="sizes of the large response and the large request",
     )
     parser.add_argument("--example", default="guestbook", help="the one to visit in the browser")
     parser.add_argument("--chromium", metavar="PATH", help="the browser; found by default")
@@ -95,13 +105,9 @@ def _dicts(comparisons: t.Iterable[Comparison]) -> list[dict[str, t.Any]]:
 
 
 def _browser(options: argparse.Namespace) -> dict[str, t.Any]:
-    from support.chromium import find_chromium
-
     from . import browser  # the framework is measured without Playwright
 
-    chromium = options.chromium or find_chromium()
-    if chromium is None:
-        raise MissingError("No Chromium was found: name one with --chromium.")
+    chromium = _chromium(options)
     rounds = options.rounds or _BROWSER_ROUNDS
     comparisons, version = browser.run(rounds, options.example, chromium, _note)
     print(
@@ -114,6 +120,29 @@ def _browser(options: argparse.Namespace) -> dict[str, t.Any]:
     return {"browser": _dicts(comparisons), "chromium": version}
 
 
+def _transport(options: argparse.Namespace) -> dict[str, t.Any]:
+    from . import transport
+
+    download, upload = options.mib
+    rounds = options.rounds or _TRANSPORT_ROUNDS
+    comparisons, transfers = transport.run(rounds, download, upload, _chromium(options), _note)
+    print("\nRequests to an export: milliseconds, and how many times the other's.\n")
+    print(comparison_table("request", "other", comparisons, 2))
+    print("\nLarge bodies, and what the browser's memory grew by at most meanwhile.\n")
+    rows = [[one.name, f"{one.seconds:.1f} s", f"{one.growth:+,.0f} MiB"] for one in transfers]
+    print(render(["transfer", "time", "memory"], rows))
+    return {"transport": _dicts(comparisons), "transfers": [asdict(one) for one in transfers]}
+
+
+def _chromium(options: argparse.Namespace) -> str:
+    from support.chromium import find_chromium
+
+    chromium: str | None = options.chromium or find_chromium()
+    if chromium is None:
+        raise MissingError("No Chromium was found: name one with --chromium.")
+    return chromium
+
+
 def main(arguments: t.Sequence[str] | None = None) -> int:
     """Measure what the arguments name.
 
@@ -121,7 +150,7 @@ def main(arguments: t.Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     figures: dict[str, t.Any] = {"python": platform.python_version()}
-    measure = dict(zip(_KINDS, (_framework, _import, _growth, _browser), strict=True))
+    measure = dict(zip(_KINDS, (_framework, _import, _growth, _browser, _transport), strict=True))
     try:
         for kind in _KINDS if options.what == "all" else (options.what,):
             figures |= measure[kind](options)
