@@ -47,9 +47,10 @@ def changed_framework() -> Iterator[tuple[str, bytes]]:
             yield name, path.read_bytes()
 
 
-def write_archive(target: Path, *parts: Files) -> None:
+def write_archive(target: Path, *parts: Files, compress: bool = False) -> None:
     """Write a zip archive of files."""
-    with zipfile.ZipFile(target, "w") as archive:
+    method = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
+    with zipfile.ZipFile(target, "w", method) as archive:
         for files in parts:
             for name, content in files:
                 archive.writestr(name, content)
