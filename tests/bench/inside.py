@@ -80,7 +80,7 @@ def make_site(folder: Path) -> Path:
     :param folder: is created
     :raises MissingError: the real Flask is not installed
     """
-    shutil.copytree(_HERE / "inside", folder)
+    shutil.copytree(_HERE / "inside_page", folder)
     (folder / "runtime").mkdir()
     for name in _RUNTIME:
         shutil.copy(assets_folder() / name, folder / "runtime" / name)
