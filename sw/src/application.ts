@@ -64,6 +64,7 @@ export class Application {
       script_name: base.pathname.replace(/\/$/, ""),
       environment: manifest.environment,
       flask_alias: manifest.flask_alias,
+      debug: manifest.debug,
     });
     const jar = new CookieJar(state.cookies);
     const application = new Application(interpreter, files, jar, state.store);
@@ -86,7 +87,7 @@ export class Application {
     const address = withoutFragment(url);
     const sent = this.#redirected.complete(client, address, received, Date.now());
     const cookies = withCookies ? this.#jar.header(url, Date.now()) : undefined;
-    const answer = this.#interpreter.handle({
+    const answer = await this.#interpreter.handle({
       method: sent.method,
       url: address,
       fields: requestFields(sent === received ? request : headOf(request, sent), cookies, {
@@ -121,13 +122,13 @@ export class Application {
       this.#save(false).catch((error: unknown) =>
         console.error("hipflask: a change is not saved.", error),
       );
-    const next = () => {
-      const chunk = body.next();
+    const next = async () => {
+      const chunk = await body.next();
       void save();
       return chunk;
     };
-    const close = () => {
-      body.close();
+    const close = async () => {
+      await body.close();
       void save();
     };
     return { ...answer, body: { next, close } };

@@ -1,4 +1,4 @@
-"""The one module that talks to JavaScript, through Pyodide.
+"""What JavaScript calls.
 
 One call in with strings and bytes, one list out: attribute walks over proxies and JSON cost several
 times as much.
@@ -7,9 +7,11 @@ times as much.
 from __future__ import annotations
 
 import typing as t
+from collections.abc import Callable
 
 from pyodide.ffi import create_proxy, to_js
 
+from . import event_loop, warmup
 from .host import Host, HostConfig
 
 if t.TYPE_CHECKING:
@@ -20,16 +22,23 @@ if t.TYPE_CHECKING:
 _host = Host()
 
 
-def start(config: str) -> str | None:
+def preload() -> None:
+    """Do what need not be done again after a restore from a snapshot."""
+    event_loop.install()
+    warmup.preload()
+
+
+def start(config: str, watch: Callable[[float], object]) -> str | None:
     """Import the application that the configuration (JSON, see :class:`HostConfig`) names.
 
+    :param watch: see :class:`~hipflask.browser.time_limit.TimeLimit`.
     :returns: nothing, or the traceback of what kept it from being imported.
     """
-    return _host.start(HostConfig.from_json(config))
+    return _host.start(HostConfig.from_json(config), watch)
 
 
 def handle(method: str, url: str, headers: str, body: JsBuffer | None) -> JsProxy:
-    """Answer a request.
+    """Answer a request. Called so that it may be suspended, where the engine can do that.
 
     :param headers: names and values in turn, separated by line feeds.
     :returns: a JavaScript array: status, reason, headers in the same form, the whole body as
