@@ -4,6 +4,7 @@ import type { FileChangeTracker, FileRecord } from "./file-changes";
 import type { GatewayResponse, Interpreter } from "./interpreter";
 import type { SiteManifest } from "./protocol";
 import { RedirectedBodies, type SentContent } from "./redirected-bodies";
+import { readContent } from "./request-content";
 import { type RequestHead, requestFields } from "./request-fields";
 import { setCookieFields, toResponse } from "./responses";
 import type { StateStore } from "./state-store";
@@ -82,7 +83,7 @@ export class Application {
     const received = {
       method: request.method,
       contentType: request.headers.get("content-type"),
-      body: new Uint8Array(await request.arrayBuffer()),
+      body: await readContent(request),
     };
     const address = withoutFragment(url);
     const sent = this.#redirected.complete(client, address, received, Date.now());
@@ -95,7 +96,7 @@ export class Application {
         userAgent: navigator.userAgent,
         languages: navigator.languages,
       }),
-      body: sent.body.byteLength > 0 ? sent.body : undefined,
+      body: sent.body,
     });
     const newCookies = withCookies && this.#takeCookies(answer, url);
     const saved = this.#save(newCookies);
