@@ -8,6 +8,7 @@ import { readContent } from "./request-content";
 import { type RequestHead, requestFields } from "./request-fields";
 import { setCookieFields, toResponse } from "./responses";
 import type { StateStore } from "./state-store";
+import { WebSocketNotice } from "./websocket-notice";
 
 /** Requests with these methods change nothing that a visitor would miss (RFC 9110 §9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
@@ -31,6 +32,7 @@ export class Application {
   readonly #files: FileChangeTracker;
   readonly #jar: CookieJar;
   readonly #store: StateStore;
+  readonly #webSockets = new WebSocketNotice();
   readonly #redirected = new RedirectedBodies(navigator.userAgent);
   /** Saves run one after another, so that an older content can't overwrite a newer one. */
   #saving: Promise<void> = Promise.resolve();
@@ -98,6 +100,7 @@ export class Application {
       }),
       body: sent.body,
     });
+    this.#webSockets.inspect(answer);
     const newCookies = withCookies && this.#takeCookies(answer, url);
     const saved = this.#save(newCookies);
     if (!SAFE_METHODS.has(sent.method) || newCookies) await saved;
