@@ -24,7 +24,7 @@ _IMPORT_ROUNDS = 20
 _GROWTH_ROUNDS = 20
 _REQUESTS = 100_000
 _TRANSPORT_ROUNDS = 10
-_KINDS = ("framework", "import", "growth", "browser", "transport")
+_KINDS = ("framework", "import", "growth", "pyodide", "browser", "transport")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="WORKLOAD",
         choices=[w.name for w in WORKLOADS],
-        help="of the framework's workloads; may be repeated",
+        help="of the workloads, natively or in Pyodide; may be repeated",
     )
     parser.add_argument(
         "--requests", type=_positive, default=_REQUESTS, metavar="N", help="for growth of memory"
@@ -75,11 +75,37 @@ def _framework(options: argparse.Namespace) -> dict[str, t.Any]:
     comparisons = framework.run(rounds, options.only, _note)
     floor = framework.run_floor(rounds, options.only, _note)
     print("Requests to the WSGI application; CPU time of each, and how many times Flask's speed.\n")
+    _print_frameworks(comparisons, floor)
+    return {"framework": _dicts(comparisons), "floor": _dicts(floor)}
+
+
+def _print_frameworks(comparisons: list[Comparison], floor: list[Comparison]) -> None:
     print(comparison_table("workload", "Flask", comparisons, 2))
     if floor:
         print("\nThe same by bare Werkzeug, and which part of its speed is left.\n")
         print(comparison_table("workload", "Werkzeug", floor, 2))
-    return {"framework": _dicts(comparisons), "floor": _dicts(floor)}
+
+
+def _pyodide(options: argparse.Namespace) -> dict[str, t.Any]:
+    from . import inside  # the framework is measured without Playwright
+
+    rounds = options.rounds or _FRAMEWORK_ROUNDS
+    comparisons, floor, version = inside.run(rounds, _chromium(options), options.only, _note)
+    print(
+        f"\nThe same requests inside Pyodide, in a worker of a page in Chromium {version}; time of"
+        " each by the clock,\nand how many times Flask's speed.\n"
+    )
+    _print_frameworks(comparisons, floor)
+    return {"pyodide": _dicts(comparisons), "pyodide floor": _dicts(floor), "chromium": version}
+
+
+def _chromium(options: argparse.Namespace) -> str:
+    from support.chromium import find_chromium
+
+    chromium = options.chromium or find_chromium()
+    if chromium is None:
+        raise MissingError("No Chromium was found: name one with --chromium.")
+    return str(chromium)
 
 
 def _import(options: argparse.Namespace) -> dict[str, t.Any]:
@@ -105,11 +131,10 @@ def _dicts(comparisons: t.Iterable[Comparison]) -> list[dict[str, t.Any]]:
 
 
 def _browser(options: argparse.Namespace) -> dict[str, t.Any]:
-    from . import browser  # the framework is measured without Playwright
+    from . import browser
 
-    chromium = _chromium(options)
     rounds = options.rounds or _BROWSER_ROUNDS
-    comparisons, version = browser.run(rounds, options.example, chromium, _note)
+    comparisons, version = browser.run(rounds, options.example, _chromium(options), _note)
     print(
         f"\nThe {options.example} in Chromium {version}, and the same on Flask and stock Pyodide in"
         " a page's worker:\nmilliseconds until it is on screen, and the part of the peer's time.\n"
@@ -134,15 +159,6 @@ def _transport(options: argparse.Namespace) -> dict[str, t.Any]:
     return {"transport": _dicts(comparisons), "transfers": [asdict(one) for one in transfers]}
 
 
-def _chromium(options: argparse.Namespace) -> str:
-    from support.chromium import find_chromium
-
-    chromium: str | None = options.chromium or find_chromium()
-    if chromium is None:
-        raise MissingError("No Chromium was found: name one with --chromium.")
-    return chromium
-
-
 def main(arguments: t.Sequence[str] | None = None) -> int:
     """Measure what the arguments name.
 
@@ -150,7 +166,8 @@ def main(arguments: t.Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     figures: dict[str, t.Any] = {"python": platform.python_version()}
-    measure = dict(zip(_KINDS, (_framework, _import, _growth, _browser, _transport), strict=True))
+    measures = (_framework, _import, _growth, _pyodide, _browser, _transport)
+    measure = dict(zip(_KINDS, measures, strict=True))
     try:
         for kind in _KINDS if options.what == "all" else (options.what,):
             figures |= measure[kind](options)
