@@ -3,10 +3,12 @@ import type { FileChangeTracker, FileRecord } from "./file-changes";
 import type { GatewayResponse, Interpreter } from "./interpreter";
 import type { SiteManifest } from "./protocol";
 import { RedirectedBodies, type SentContent } from "./redirected-bodies";
+import { readContent } from "./request-content";
 import { type RequestHead, requestFields } from "./request-fields";
 import { setCookieFields, toResponse } from "./responses";
 import type { SiteCookies } from "./site-cookies";
 import type { StateStore } from "./state-store";
+import { WebSocketNotice } from "./websocket-notice";
 
 /** Requests with these methods change nothing that a visitor would miss (RFC 9110 §9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
@@ -24,6 +26,7 @@ export class Application {
   readonly #files: FileChangeTracker;
   readonly #cookies: SiteCookies;
   readonly #store: StateStore;
+  readonly #webSockets = new WebSocketNotice();
   readonly #redirected = new RedirectedBodies(navigator.userAgent);
   /** Saves run one after another, so that an older content can't overwrite a newer one. */
   #saving: Promise<void> = Promise.resolve();
@@ -75,7 +78,7 @@ export class Application {
     const received = {
       method: request.method,
       contentType: request.headers.get("content-type"),
-      body: new Uint8Array(await request.arrayBuffer()),
+      body: await readContent(request),
     };
     const address = withoutFragment(url);
     const sent = this.#redirected.complete(client, address, received, Date.now());
@@ -88,8 +91,9 @@ export class Application {
         userAgent: navigator.userAgent,
         languages: navigator.languages,
       }),
-      body: sent.body.byteLength > 0 ? sent.body : undefined,
+      body: sent.body,
     });
+    this.#webSockets.inspect(answer);
     const newCookies =
       withCookies && (await this.#cookies.take(setCookieFields(answer.fields), request));
     const saved = this.#save();

@@ -488,7 +488,6 @@ def _one(name: str, field: str, requests: list[str]) -> Case:
 def cookie_cases() -> list[Case]:
     """Return all cases; their names are unique."""
     here = ["c/x", "d/"]
-    sequences = [("sequence", _SEQUENCES), ("script", _SCRIPTS)]
     return [
         *(_one(f"pair {pair!r}", pair, here) for pair in _PAIRS),
         *(_one(f"attributes {text!r}", f"a=1{text}", _EVERYWHERE) for text in _ATTRIBUTES),
@@ -498,11 +497,15 @@ def cookie_cases() -> list[Case]:
         *(_one(f"date {text!r}", f"a=1; Expires={text}", here) for text in _DATES),
         *(_one(f"prefix {field!r}", field, here) for field in _PREFIXES),
         *(_one(f"size: {name}", field, here) for name, field in _SIZES),
-        *(
-            {"name": f"{kind}: {name}", "steps": steps, "requests": _EVERYWHERE}
-            for kind, cases in sequences
-            for name, steps in cases.items()
-        ),
+        *_several("sequence", _SEQUENCES),
+        *_several("script", _SCRIPTS),
+    ]
+
+
+def _several(kind: str, cases: dict[str, list[list[t.Any]]]) -> list[Case]:
+    return [
+        {"name": f"{kind}: {name}", "steps": steps, "requests": _EVERYWHERE}
+        for name, steps in cases.items()
     ]
 
 

@@ -39,8 +39,9 @@ def run():
 `;
 try {
   pyodide.runPython(program);
-  process.exitCode = await pyodide.globals.get("run").callPromising();
+  // Node would wait for timers that nobody waits for any longer.
+  process.exit(await pyodide.globals.get("run").callPromising());
 } catch (error) {
   console.error(error.message); // its stack would show the whole of Pyodide's source
-  process.exitCode = 1;
+  process.exit(1);
 }

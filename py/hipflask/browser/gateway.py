@@ -166,7 +166,7 @@ class Exchange:
         return chunk
 
     def _run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        return self._context.run(function, *args, **kwargs)
+        return self._step.run(lambda: self._context.run(function, *args, **kwargs))
 
     def _start_response(
         self,

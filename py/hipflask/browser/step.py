@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import math
 import typing as t
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 
 from . import suspension
+from .time_limit import RequestTimeout
 
 if t.TYPE_CHECKING:
     from types import TracebackType
@@ -16,6 +17,7 @@ if t.TYPE_CHECKING:
     from .time_limit import TimeLimit
     from .turns import Turns
 
+P = t.ParamSpec("P")
 T = t.TypeVar("T")
 
 #: How long something that was cancelled may take to end, in seconds.
@@ -53,13 +55,21 @@ class Step:
         self._deadline = None
         self._give_turn_back()
 
-    def resume(self) -> None:
-        """Go on in a callback of the event loop, which may come after the step's own end."""
-        self._limit.start(self._deadline or self._limit.new_deadline())
+    def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function of the application's, which may be interrupted."""
+        self._limit.in_application = True
+        try:
+            return function(*args, **kwargs)
+        finally:
+            self._limit.in_application = False
 
-    def pause(self) -> None:
-        """End what :meth:`resume` has begun."""
-        self._limit.stop()
+    def run_later(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function from the event loop, possibly after the step's own end."""
+        self._limit.start(self._deadline or self._limit.new_deadline())
+        try:
+            return self.run(function, *args, **kwargs)
+        finally:
+            self._limit.stop()
 
     def suspend(self, awaitable: Awaitable[T]) -> T:
         """Wait for an awaitable; a view no longer than until its deadline.
@@ -68,6 +78,7 @@ class Step:
         :raises GeneratorExit: nobody is interested in the body any longer.
         """
         self._limit.stop()
+        self._limit.in_application = False
         # A callback of the event loop has no turn, but belongs to a step that waits for it.
         lends_turn = self.streaming and self._has_turn
         if lends_turn:
@@ -78,6 +89,7 @@ class Step:
             if lends_turn:
                 self._take_turn()
             self._limit.start(self._deadline)
+            self._limit.in_application = True
 
     def abandon(self) -> bool:
         """Have a body that is being waited for end. Tells whether there was one to end."""
@@ -96,6 +108,9 @@ class Step:
         timer = wait.loop.call_later(left, lambda: wait.end(self._limit.exceeded()))
         try:
             return t.cast("T", wait.result())
+        except RequestTimeout:
+            self._deadline = self._limit.tidying_deadline()
+            raise
         finally:
             timer.cancel()
             self._wait = None
@@ -108,29 +123,6 @@ class Step:
     def _give_turn_back(self) -> None:
         self._has_turn = False
         self._turns.give_back()
-
-    def _suspend_until(self, deadline: float, awaitable: Awaitable[T]) -> T:
-        if not suspension.can_suspend():
-            return suspension.suspend_at_once(awaitable)
-        waiting = asyncio.ensure_future(awaitable)
-        ended = waiting.get_loop().create_future()
-
-        def end(error: BaseException | None) -> None:
-            if not ended.done():
-                ended.set_result(error)
-
-        def expire() -> None:
-            waiting.cancel()
-            # What does not mind being cancelled is left to itself.
-            waiting.get_loop().call_later(_GRACE, end, self._limit.exceeded())
-
-        waiting.add_done_callback(lambda _: end(None))
-        timer = waiting.get_loop().call_later(max(deadline - time.monotonic(), 0), expire)
-        suspension.suspend_at_once(ended)
-        timer.cancel()
-        if waiting.done() and not (waiting.cancelled() and time.monotonic() >= deadline):
-            return waiting.result()
-        raise self._limit.exceeded()
 
 
 class _Wait(t.Generic[T]):

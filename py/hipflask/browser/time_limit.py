@@ -37,7 +37,8 @@ class TimeLimit:
     ) -> None:
         self.seconds = seconds
         self._watch = watch
-        self._watching = False
+        #: Whether the code that runs now is the application's; no other is interrupted.
+        self.in_application = False
 
     def install(self) -> None:
         """Take over SIGINT, which is how the interruption arrives."""
@@ -47,13 +48,16 @@ class TimeLimit:
         """Until when a request that begins now may take, on the clock of :func:`time.monotonic`."""
         return None if self.seconds is None else time.monotonic() + self.seconds
 
+    def tidying_deadline(self) -> float:
+        """Until when a request that was ended may take."""
+        return time.monotonic() + TIDYING_SECONDS
+
     def start(self, deadline: float | None) -> None:
         """Watch the code that runs from now on.
 
         What goes on after its deadline was interrupted, and gets some time to tidy up.
         """
         if deadline is not None:
-            self._watching = True
             self._watch(self.left(deadline) * 1000)
 
     def left(self, deadline: float) -> float:
@@ -63,8 +67,7 @@ class TimeLimit:
 
     def stop(self) -> None:
         """Leave the code that runs from now on alone."""
-        if self._watching:
-            self._watching = False
+        if self.seconds is not None:
             self._watch(0)
 
     def exceeded(self) -> RequestTimeout:
@@ -75,7 +78,7 @@ class TimeLimit:
         )
 
     def _interrupt(self, signum: int, frame: object) -> None:
-        if self._watching:
+        if self.in_application:
             raise self.exceeded()
 
 

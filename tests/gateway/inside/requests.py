@@ -6,8 +6,9 @@ import asyncio
 import typing as t
 from collections.abc import Callable
 
-from hipflask.browser import Exchange, Gateway, build_environ
 from pyodide.ffi import run_sync
+
+from hipflask.browser import Exchange, Gateway, build_environ
 
 if t.TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -35,7 +36,7 @@ def together(*functions: Callable[[], R]) -> list[R]:
 
     for function, result in zip(functions, results, strict=True):
         loop.call_soon(call, function, result)
-    return run_sync(asyncio.gather(*results))
+    return t.cast("list[R]", run_sync(asyncio.gather(*results)))
 
 
 def text_application(view: Callable[[str], str]) -> WSGIApplication:

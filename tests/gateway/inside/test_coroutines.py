@@ -8,9 +8,10 @@ import typing as t
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
+from pyodide.ffi import run_sync
+
 from hipflask import Flask, g, request, session
 from hipflask.browser import Gateway, suspension
-from pyodide.ffi import run_sync
 
 from .requests import get, text_application, together
 
@@ -93,7 +94,7 @@ def test_context_of_a_coroutine_is_the_callers() -> None:
 
 def test_plain_function_is_called_from_a_coroutine() -> None:
     async def call() -> str:
-        return await sync_to_async(lambda text: text.upper())("called")
+        return str(await sync_to_async(lambda text: text.upper())("called"))
 
     assert async_to_sync(call)() == "CALLED"
 

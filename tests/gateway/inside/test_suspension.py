@@ -8,6 +8,7 @@ import time
 import typing as t
 
 import pytest
+
 from hipflask.browser import Gateway
 
 from .requests import get, text_application, together
@@ -67,13 +68,13 @@ def test_coroutine_that_raises_raises_in_the_view() -> None:
 
 def test_requests_are_answered_one_after_another() -> None:
     gateway = Gateway(text_application(slow))
-    together(*[lambda path=path: get(gateway, path) for path in ("/a", "/b", "/c")])  # type: ignore[misc]
+    together(*[lambda path=path: get(gateway, path) for path in ("/a", "/b", "/c")])
     assert log == [f"/{name} {what}" for name in "abc" for what in ("begins", "ends")]
 
 
 def test_as_many_requests_as_allowed_are_interleaved() -> None:
     gateway = Gateway(text_application(slow), concurrency=2)
-    together(*[lambda path=path: get(gateway, path) for path in ("/a", "/b", "/c")])  # type: ignore[misc]
+    together(*[lambda path=path: get(gateway, path) for path in ("/a", "/b", "/c")])
     assert log[:2] == ["/a begins", "/b begins"]
     assert log.index("/c begins") > log.index("/a ends")
 

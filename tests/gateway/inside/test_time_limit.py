@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 import typing as t
 
 import js
 import pytest
+
 from hipflask import Flask
 from hipflask.browser import Gateway
 from hipflask.browser.time_limit import TimeLimit
@@ -30,10 +32,8 @@ def loop_for_ever() -> t.NoReturn:
 
 def swallow_everything() -> t.NoReturn:
     while True:
-        try:
+        with contextlib.suppress(Exception):
             loop_for_ever()
-        except Exception:
-            pass
 
 
 async def loop_in_a_task() -> None:
@@ -43,10 +43,8 @@ async def loop_in_a_task() -> None:
 
 async def sleep_for_ever() -> None:
     while True:
-        try:
+        with contextlib.suppress(asyncio.CancelledError):
             await asyncio.sleep(60)
-        except asyncio.CancelledError:
-            pass
 
 
 ENDLESS: dict[str, t.Callable[[], object]] = {
