@@ -22,7 +22,7 @@ const COOKIE: Cookie = {
   created: 1,
   used: 1,
   byScript: false,
-  mirrored: false,
+  shown: "no",
 };
 
 function file(path: string, content = path): FileRecord {
