@@ -5,6 +5,9 @@ import type { GatewayStream } from "./interpreter";
 import { requestFields } from "./request-fields";
 import { InvalidResponseError, setCookieFields, toResponse } from "./responses";
 
+// As long as a busy machine takes.
+vi.setConfig({ testTimeout: 120_000 });
+
 /** The same messages on each run. */
 const RUNS = { seed: 314, numRuns: 1000 };
 const PAGE = new URL("https://example.org/site/a?b=c");

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from support.chromium import find_chromium
 from support.pages import BOOT_TIMEOUT, ReturningVisitor, Visitor
@@ -24,6 +24,8 @@ from support.sites import (
 )
 
 APPS = Path(__file__).parent / "apps"
+#: Milliseconds that anything may take on a machine that has much else to do.
+PATIENCE = 30_000
 
 
 @pytest.fixture(scope="session")
@@ -32,15 +34,16 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.skip("needs a Chromium: none was found, and 'python tests' installs one")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
 
 
 def new_context(browser: Browser) -> BrowserContext:
-    """A fresh profile, whose user is patient with a machine that has much to do."""
+    """A fresh profile."""
     context = browser.new_context()
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
     context.set_default_navigation_timeout(BOOT_TIMEOUT)  # a site may have to be started for it
     return context
 
