@@ -4,9 +4,11 @@ import type { FileChangeTracker, FileRecord } from "./file-changes";
 import type { GatewayResponse, Interpreter } from "./interpreter";
 import type { SiteManifest } from "./protocol";
 import { RedirectedBodies, type SentContent } from "./redirected-bodies";
+import { readContent } from "./request-content";
 import { type RequestHead, requestFields } from "./request-fields";
 import { setCookieFields, toResponse } from "./responses";
 import type { StateStore } from "./state-store";
+import { WebSocketNotice } from "./websocket-notice";
 
 /** Requests with these methods change nothing that a visitor would miss (RFC 9110 §9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
@@ -30,6 +32,7 @@ export class Application {
   readonly #files: FileChangeTracker;
   readonly #jar: CookieJar;
   readonly #store: StateStore;
+  readonly #webSockets = new WebSocketNotice();
   readonly #redirected = new RedirectedBodies(navigator.userAgent);
   /** Saves run one after another, so that an older content can't overwrite a newer one. */
   #saving: Promise<void> = Promise.resolve();
@@ -82,7 +85,7 @@ export class Application {
     const received = {
       method: request.method,
       contentType: request.headers.get("content-type"),
-      body: new Uint8Array(await request.arrayBuffer()),
+      body: await readContent(request),
     };
     const address = withoutFragment(url);
     const sent = this.#redirected.complete(client, address, received, Date.now());
@@ -95,8 +98,9 @@ export class Application {
         userAgent: navigator.userAgent,
         languages: navigator.languages,
       }),
-      body: sent.body.byteLength > 0 ? sent.body : undefined,
+      body: sent.body,
     });
+    this.#webSockets.inspect(answer);
     const newCookies = withCookies && this.#takeCookies(answer, url);
     const saved = this.#save(newCookies);
     if (!SAFE_METHODS.has(sent.method) || newCookies) await saved;

@@ -11,6 +11,7 @@ import {
   type PyodideModules,
   SITE_PACKAGES,
 } from "./pyodide-runtime";
+import { type RequestContent, sizeOf, spool } from "./request-content";
 import { Watchdog } from "./watchdog";
 
 /** A function of Python's, called from here. */
@@ -38,7 +39,13 @@ interface Bridge {
   preload(): void;
   start(config: string, watch: (milliseconds: number) => void): string | undefined;
   readonly handle: PythonFunction<
-    [method: string, url: string, fields: string, body: Uint8Array | undefined],
+    [
+      method: string,
+      url: string,
+      fields: string,
+      body: RequestContent | string | undefined,
+      length: number,
+    ],
     Answer
   >;
 }
@@ -47,7 +54,7 @@ export interface GatewayRequest {
   readonly method: string;
   readonly url: string;
   readonly fields: readonly Field[];
-  readonly body: Uint8Array | undefined;
+  readonly body: RequestContent;
 }
 
 export interface GatewayResponse {
@@ -80,6 +87,7 @@ export class Interpreter {
   readonly #watchdog: Watchdog;
   readonly #bridge: Bridge;
   readonly #handle: Bridge["handle"];
+  #spooled = 0;
 
   private constructor(pyodide: PyodideAPI, watchdog: Watchdog) {
     this.#pyodide = pyodide;
@@ -135,13 +143,24 @@ export class Interpreter {
 
   async handle(request: GatewayRequest): Promise<GatewayResponse> {
     const { method, url, fields, body } = request;
-    const answer = await call(this.#handle, method, url, joinFields(fields), body);
+    const length = sizeOf(body);
+    const content = length === 0 ? undefined : await this.#readable(body);
+    const answer = await call(this.#handle, method, url, joinFields(fields), content, length);
     const [status, reason, text, whole, pull, close] = answer;
     const common = { status, reason, fields: splitFields(text) };
     if (pull === undefined || close === undefined) {
       return { ...common, body: whole ?? new Uint8Array() };
     }
     return { ...common, body: stream(pull, close) };
+  }
+
+  /** What Python can read the content from: without being suspended it can't ask for a blob's. */
+  async #readable(content: RequestContent): Promise<RequestContent | string> {
+    if (canSuspend || !(content instanceof Blob)) return content;
+    this.#spooled += 1;
+    const path = `/tmp/hipflask-request-${this.#spooled}`;
+    await spool(content, this.fs, path);
+    return path;
   }
 }
 

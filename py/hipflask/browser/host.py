@@ -11,7 +11,7 @@ import typing as t
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .environ import build_environ
+from .environ import Body, build_environ
 from .gateway import Exchange, Gateway
 from .time_limit import TimeLimit, parse_seconds
 from .turns import parse_concurrency
@@ -80,7 +80,7 @@ class Host:
         self._script_name = config.script_name
         return None
 
-    def handle(self, method: str, url: str, headers: str, body: bytes) -> Exchange:
+    def handle(self, method: str, url: str, headers: str, body: bytes | Body) -> Exchange:
         """Answer one request.
 
         :param headers: field names and values in turn, separated by line feeds, which neither
