@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -38,9 +39,12 @@ class _Handler(BaseHTTPRequestHandler):
             answer(body, *route[1:])
 
     def _echo(self, body: bytes, *rest: str) -> None:
+        """Tell what arrived, and how often this target was asked for."""
+        self._server.asked[self.path] += 1
         report = {
             "method": self.command,
             "target": self.path,
+            "asked": self._server.asked[self.path],
             "headers": {name.lower(): value for name, value in self.headers.items()},
             "body": body.decode("latin-1"),
         }
@@ -49,8 +53,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _status(self, body: bytes, status: str) -> None:
         self._send(int(status), b"" if status in ("204", "304") else f"status {status}".encode())
 
-    def _redirect(self, body: bytes, status: str) -> None:
-        self._send(int(status), b"elsewhere", {"Location": "/echo?landed=yes#there"})
+    def _redirect(self, body: bytes, status: str, *rest: str) -> None:
+        self._send(int(status), b"elsewhere", {"Location": f"/echo/{'/'.join(rest)}#there"})
 
     def _gzip(self, body: bytes) -> None:
         self._send(200, _PACKED, {"Content-Encoding": "gzip"})
@@ -110,6 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
 def serve() -> Iterator[str]:
     """Run the server; give its URL, without a slash at its end."""
     server: Any = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server.asked = Counter()
     server.go = threading.Semaphore(0)
     server.over = threading.Event()
     thread = threading.Thread(target=server.serve_forever)

@@ -168,25 +168,27 @@ def test_stream_as_body(send: Send) -> None:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("follow", [by_urllib, by_requests, by_httpx, by_httpx_async])
 def test_redirect_is_followed(follow: Send, method: str) -> None:
+    target = f"/echo/{follow.__name__}/{method}"
+
     def ask() -> None:
         body = None if method == "GET" else b"body"
-        answer = follow(method, f"{REMOTE}/redirect/302", None, body)
+        answer = follow(method, f"{REMOTE}{target.replace('echo', 'redirect/302')}", None, body)
         report = json.loads(answer.content)
-        assert (answer.status, answer.url) == (200, f"{REMOTE}/echo?landed=yes")
-        assert (report["method"], report["target"]) == ("GET", "/echo?landed=yes")
-        again = json.loads(follow("PUT", f"{REMOTE}/echo?landed=yes", None, b"again").content)
-        assert (again["method"], again["body"]) == ("PUT", "again")
+        assert (answer.status, answer.url) == (200, f"{REMOTE}{target}")
+        assert (report["method"], report["target"], report["asked"]) == ("GET", target, 1)
+        again = json.loads(follow("PUT", f"{REMOTE}{target}", None, b"again").content)
+        assert (again["method"], again["body"], again["asked"]) == ("PUT", "again", 2)
 
     in_view(ask)
 
 
 def test_redirect_that_is_not_followed() -> None:
     def ask() -> None:
-        by_hand = requests.get(f"{REMOTE}/redirect/307", allow_redirects=False, timeout=20)
-        others = httpx.get(f"{REMOTE}/redirect/301")
+        by_hand = requests.get(f"{REMOTE}/redirect/307/x", allow_redirects=False, timeout=20)
+        others = httpx.get(f"{REMOTE}/redirect/301/x")
         for answer in (by_hand, others):
             assert answer.status_code == 302
-            assert answer.headers["Location"] == f"{REMOTE}/echo?landed=yes"
+            assert answer.headers["Location"] == f"{REMOTE}/echo/x"
 
     in_view(ask)
 

@@ -164,6 +164,7 @@ def test_timeout_by_pragma(database: str, pragma: str) -> None:
 
 def test_reader_that_wants_to_write_does_not_wait(database: str) -> None:
     def read_then_write(connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA busy_timeout = 60000")
         connection.execute("BEGIN")
         connection.execute("SELECT * FROM t").fetchall()
         connection.execute(INSERT, (1,))
