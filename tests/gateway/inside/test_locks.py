@@ -92,6 +92,25 @@ def test_lock_that_another_request_releases() -> None:
     assert interleave(view, "/acquire", "/release", concurrency=1) == ["/acquire", "/release"]
 
 
+def test_view_that_has_waited_for_a_lock_waits_for_its_turn() -> None:
+    lock = threading.Lock()
+    lock.acquire()
+    log: list[str] = []
+
+    def view(path: str) -> str:
+        if path == "/release":
+            lock.release()
+        if path == "/acquire":
+            lock.acquire()
+        log.append(path)
+        time.sleep(0.01)
+        log.append(path)
+        return path
+
+    interleave(view, "/acquire", "/release", "/other", concurrency=1)
+    assert log[::2] == log[1::2] == ["/release", "/other", "/acquire"]
+
+
 @pytest.mark.parametrize("make", [threading.Lock, threading.RLock])
 def test_timeout_of_a_lock(make: t.Callable[[], t.Any]) -> None:
     lock = make()
