@@ -55,14 +55,16 @@ export class Application {
     interpreter.unpack(archive, root);
     const files = interpreter.trackFiles(manifest.persist);
     files.restore(state.files);
-    interpreter.start({
+    const config = {
       spec,
       root,
       script_name: base.pathname.replace(/\/$/, ""),
       environment: manifest.environment,
       flask_alias: manifest.flask_alias,
       debug: manifest.debug,
-    });
+    };
+    // While an application is being written, each build would be frozen for a few requests only.
+    interpreter.start(config, manifest.live ? undefined : manifest.persist);
     const application = new Application(interpreter, files, state.cookies, state.store);
     await application.#save();
     return application;

@@ -48,7 +48,7 @@ export class Site {
         this.#watchers.tell({ type: "progress", stage: "download", ...progress }),
       );
       if (!(await this.#snapshots.has())) {
-        this.#booted = await this.#interpreters.bootAndFreeze((stage) => this.#report(stage));
+        this.#booted = await this.#interpreters.boot((stage) => this.#report(stage));
       }
       this.#watchers.tell({ type: "installed" });
       // No page may be left that asks for the application.
