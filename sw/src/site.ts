@@ -1,13 +1,15 @@
-import { Application, keptState } from "./application";
+import { Application, type KeptState, keptState } from "./application";
 import { HipflaskError, toFailure } from "./errors";
+import { EventStreams } from "./event-streams";
 import type { Interpreter } from "./interpreter";
 import { InterpreterFactory } from "./interpreter-factory";
 import { withLiveReload } from "./live-reload";
 import { storageName } from "./names";
+import { nestedSite } from "./nested-site";
 import { Precache } from "./precache";
 import type { Failure, SiteManifest, Stage } from "./protocol";
 import type { PyodideModules } from "./pyodide-runtime";
-import { failurePage, failureText, InvalidResponseError } from "./responses";
+import { bootPage, failureText, InvalidResponseError } from "./responses";
 import { Snapshots } from "./snapshots";
 import { StateStore } from "./state-store";
 import { Watchers } from "./watchers";
@@ -23,6 +25,7 @@ export class Site {
   readonly #snapshots: Snapshots;
   readonly #interpreters: InterpreterFactory;
   readonly #watchers: Watchers;
+  readonly #eventStreams = new EventStreams();
   /** The interpreter that was frozen at the installation goes on to answer the first requests. */
   #booted: Interpreter | undefined;
   #application: Promise<Application> | undefined;
@@ -75,8 +78,22 @@ export class Site {
   }
 
   /** Does what an answer need not wait for, but the browser should before it ends this worker. */
-  settle(): Promise<void> {
-    return this.#interpreters.settle();
+  async settle(): Promise<void> {
+    const application = await this.#application?.catch(() => undefined);
+    await Promise.all([application?.saved(), this.#interpreters.settle()]);
+  }
+
+  /** Ends what would keep a newer version of the site from taking over. */
+  yieldToSuccessor(): void {
+    this.#eventStreams.end();
+  }
+
+  /** Answers with the boot page, without Python, which may be what is broken. */
+  async boot(): Promise<Response> {
+    const [page] = this.#precache.ofRole("boot");
+    if (page === undefined) return fetch(this.#base);
+    const kept = await this.#precache.get(page).catch(() => undefined);
+    return kept === undefined ? fetch(this.#base) : bootPage(kept, 200);
   }
 
   /** Answers from the precache. */
@@ -90,17 +107,29 @@ export class Site {
     try {
       const application = await this.#ensureStarted();
       const response = await application.respond(request, client);
-      const page = this.#manifest.live && request.mode === "navigate";
-      return page ? withLiveReload(response, this.#base, this.#manifest.build) : response;
+      if (request.mode !== "navigate") return this.#eventStreams.track(response);
+      if (response.status === 404) {
+        const other = await nestedSite(new URL(request.url), this.#base);
+        if (other !== undefined) {
+          await response.body?.cancel();
+          return other;
+        }
+      }
+      const { live, build } = this.#manifest;
+      return live ? withLiveReload(response, this.#base, build) : response;
     } catch (error) {
       console.error("hipflask:", error);
       return this.#fail(request, error);
     }
   }
 
-  #ensureStarted(): Promise<Application> {
+  async #ensureStarted(): Promise<Application> {
     this.#application ??= this.#start();
-    return this.#application;
+    const starting = this.#application;
+    const application = await starting;
+    if (!application.isSuperseded) return application;
+    if (this.#application === starting) this.#application = undefined;
+    return this.#ensureStarted();
   }
 
   async #start(): Promise<Application> {
@@ -110,7 +139,7 @@ export class Site {
       const [interpreter, archive, state] = await Promise.all([
         booted ?? this.#interpreters.restore((stage) => this.#report(stage)),
         this.#archive(),
-        StateStore.open(storageName(this.#base, "state")).then(keptState),
+        this.#state(),
       ]);
       this.#report("application");
       const application = await Application.start(
@@ -136,6 +165,13 @@ export class Site {
     return new Uint8Array(await (await this.#precache.get(asset)).arrayBuffer());
   }
 
+  /** Claims what was kept before it is read: from then on no other worker changes it. */
+  async #state(): Promise<KeptState> {
+    const store = await StateStore.open(storageName(this.#base, "state"));
+    await store.claim();
+    return keptState(store);
+  }
+
   #report(stage: Stage): void {
     this.#watchers.tell({ type: "progress", stage });
   }
@@ -154,7 +190,7 @@ export class Site {
     if (!known) this.#watchers.tell({ type: "failed", failure });
     const [page] = this.#precache.ofRole("boot");
     if (page === undefined) return failureText(failure, status);
-    const response = failurePage(await this.#precache.get(page), status);
+    const response = bootPage(await this.#precache.get(page), status);
     return this.#manifest.live
       ? withLiveReload(response, this.#base, this.#manifest.build)
       : response;
