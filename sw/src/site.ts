@@ -1,4 +1,6 @@
-import { Application, type KeptState, keptState } from "./application";
+import { Application, type KeptState } from "./application";
+import { cookieBrowser } from "./cookie-browser";
+import type { StoredCookie } from "./cookie-mirror";
 import { HipflaskError, toFailure } from "./errors";
 import { EventStreams } from "./event-streams";
 import type { Interpreter } from "./interpreter";
@@ -10,6 +12,7 @@ import { Precache } from "./precache";
 import type { Failure, SiteManifest, Stage } from "./protocol";
 import type { PyodideModules } from "./pyodide-runtime";
 import { bootPage, failureText, InvalidResponseError } from "./responses";
+import { SiteCookies } from "./site-cookies";
 import { Snapshots } from "./snapshots";
 import { StateStore } from "./state-store";
 import { Watchers } from "./watchers";
@@ -29,6 +32,8 @@ export class Site {
   /** The interpreter that was frozen at the installation goes on to answer the first requests. */
   #booted: Interpreter | undefined;
   #application: Promise<Application> | undefined;
+  /** What was kept; the cookies are needed before there is an application, and after its end. */
+  #kept: Promise<Pick<KeptState, "store" | "cookies">> | undefined;
 
   constructor(modules: PyodideModules, manifest: SiteManifest, base: URL) {
     this.#manifest = manifest;
@@ -96,6 +101,16 @@ export class Site {
     return kept === undefined ? fetch(this.#base) : bootPage(kept, 200);
   }
 
+  /** Takes over what pages have done with cookies, as far as the browser tells only afterwards. */
+  async cookiesChanged(
+    changed: readonly StoredCookie[],
+    deleted: readonly StoredCookie[],
+  ): Promise<void> {
+    const { store, cookies } = await this.#openKept();
+    await cookies.heed(changed, deleted);
+    if (cookies.takeChanged()) await store.save(undefined, cookies.all());
+  }
+
   /** Answers from the precache. */
   async asset(url: URL): Promise<Response> {
     const asset = this.#precache.find(url);
@@ -128,7 +143,10 @@ export class Site {
     const starting = this.#application;
     const application = await starting;
     if (!application.isSuperseded) return application;
-    if (this.#application === starting) this.#application = undefined;
+    if (this.#application === starting) {
+      this.#application = undefined;
+      this.#kept = undefined;
+    }
     return this.#ensureStarted();
   }
 
@@ -165,11 +183,25 @@ export class Site {
     return new Uint8Array(await (await this.#precache.get(asset)).arrayBuffer());
   }
 
-  /** Claims what was kept before it is read: from then on no other worker changes it. */
   async #state(): Promise<KeptState> {
+    const kept = await this.#openKept();
+    return { ...kept, files: await kept.store.files() };
+  }
+
+  #openKept(): Promise<Pick<KeptState, "store" | "cookies">> {
+    this.#kept ??= this.#readKept().catch((error: unknown) => {
+      this.#kept = undefined;
+      throw error;
+    });
+    return this.#kept;
+  }
+
+  async #readKept(): Promise<Pick<KeptState, "store" | "cookies">> {
     const store = await StateStore.open(storageName(this.#base, "state"));
+    // Before anything is read: from then on no other worker changes it.
     await store.claim();
-    return keptState(store);
+    const cookies = await store.cookies();
+    return { store, cookies: new SiteCookies(cookies, this.#base, cookieBrowser(this.#base)) };
   }
 
   #report(stage: Stage): void {

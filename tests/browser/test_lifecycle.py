@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from support.chromium import find_chromium
 from support.pages import BOOT_TIMEOUT, Visitor, fetch
 from support.sites import Site
 
@@ -180,13 +179,10 @@ def test_history_has_no_page_of_ours(site: Site, visitor: Visitor, page: Page) -
 
 
 def test_pages_come_back_from_the_cache_of_the_browser(
-    serve: Callable[..., Site], browser: Browser
+    serve: Callable[..., Site], launch: Callable[..., Browser]
 ) -> None:
     site = serve("lifecycle")
-    switched_off = ["--disable-back-forward-cache"]  # which Playwright does otherwise
-    launched = browser.browser_type.launch(
-        executable_path=find_chromium(), args=["--no-sandbox"], ignore_default_args=switched_off
-    )
+    launched = launch("--disable-back-forward-cache")
     visitor = Visitor(launched.new_context())
     page = visitor.new_page()
     visitor.visit(page, site.url)

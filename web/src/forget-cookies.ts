@@ -1,10 +1,10 @@
-/** What is read of a cookie that a site's worker keeps; see sw/src/cookie-jar.ts. */
-export interface KeptCookie {
-  readonly name: string;
-  readonly path: string;
-  readonly domain: string;
-  readonly hostOnly: boolean;
-}
+import type { Cookie } from "../../sw/src/cookie-jar";
+
+/** What is read of a cookie. */
+export type KeptCookie = Pick<Cookie, "name" | "path" | "domain" | "hostOnly" | "mirrored">;
+
+/** By which a worker knows the browser's session; see sw/src/cookie-mirror.ts. */
+const SESSION_MARKER = "hipflask-session";
 
 /** Reads the cookies that the worker of the site at `scope` keeps; none if that cannot be done. */
 export function keptCookies(
@@ -31,9 +31,30 @@ export function keptCookies(
   });
 }
 
-/** The texts that delete a cookie when they are assigned to `document.cookie`. */
-export function deletionsOf({ name, path, domain, hostOnly }: KeptCookie): readonly string[] {
-  const plain = `${name}=; Path=${path}; Max-Age=0${hostOnly ? "" : `; Domain=${domain}`}`;
+/**
+ * The texts that delete the site's cookies from the browser's own store when they are assigned to
+ * `document.cookie`. Those that scripts never saw are not there; a neighbour's may have their name.
+ */
+export function deletionsOf(cookies: readonly KeptCookie[], scope: string): readonly string[] {
+  const marker = { name: SESSION_MARKER, path: `${new URL(scope).pathname}sw.js/` };
+  const shown = cookies.filter(({ mirrored }) => mirrored);
+  return [
+    ...shown.map(({ domain, hostOnly, ...cookie }) => ({
+      ...cookie,
+      domain: hostOnly ? undefined : domain,
+    })),
+    marker,
+  ].flatMap(deletions);
+}
+
+function deletions({
+  name,
+  path,
+  domain,
+}: Pick<KeptCookie, "name" | "path"> & {
+  readonly domain?: string | undefined;
+}): readonly string[] {
+  const plain = `${name}=; Path=${path}; Max-Age=0${domain === undefined ? "" : `; Domain=${domain}`}`;
   // One that is secure gives way only to one that is, which not every browser takes on localhost.
   return [plain, `${plain}; Secure`, `${plain}; Secure; SameSite=None; Partitioned`];
 }

@@ -45,9 +45,8 @@ export async function resetSite(scope: string, targets: ResetTargets): Promise<b
   const own = registrations.filter((registration) => registration.scope === scope);
   await Promise.all(own.map((registration) => registration.unregister()));
 
-  for (const cookie of await keptCookies(scope, targets.indexedDB)) {
-    for (const deletion of deletionsOf(cookie)) targets.document.cookie = deletion;
-  }
+  const cookies = await keptCookies(scope, targets.indexedDB);
+  for (const deletion of deletionsOf(cookies, scope)) targets.document.cookie = deletion;
   const caches = await targets.caches.keys();
   const databases = await targets.indexedDB.databases();
   const [, gone] = await Promise.all([

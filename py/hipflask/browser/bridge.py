@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from pyodide.ffi import create_proxy, to_js
 
-from . import event_loop, warmup
+from . import event_loop, http_clients, threading_substitutes, warmup
 from .environ import Body
 from .host import Host, HostConfig
 from .uploads import open_blob, open_spooled
@@ -28,6 +28,8 @@ _host = Host()
 def preload() -> None:
     """Do what need not be done again after a restore from a snapshot."""
     event_loop.install()
+    threading_substitutes.install()
+    http_clients.install()
     warmup.preload()
 
 
