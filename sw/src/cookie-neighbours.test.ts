@@ -21,6 +21,7 @@ async function keep(base: URL, field: string, mirrored: boolean): Promise<void> 
   const stored = jar.set(field, base, 0)?.stored;
   if (stored !== undefined) jar.mark(stored, mirrored);
   const store = await StateStore.open(storageName(base, "state"));
+  await store.claim();
   await store.save(undefined, jar.all());
   store.close();
 }
