@@ -30,6 +30,7 @@ export class Application {
   readonly #redirected = new RedirectedBodies(navigator.userAgent);
   /** Saves run one after another, so that an older content can't overwrite a newer one. */
   #saving: Promise<void> = Promise.resolve();
+  #isSuperseded = false;
 
   private constructor(
     interpreter: Interpreter,
@@ -55,14 +56,16 @@ export class Application {
     interpreter.unpack(archive, root);
     const files = interpreter.trackFiles(manifest.persist);
     files.restore(state.files);
-    interpreter.start({
+    const config = {
       spec,
       root,
       script_name: base.pathname.replace(/\/$/, ""),
       environment: manifest.environment,
       flask_alias: manifest.flask_alias,
       debug: manifest.debug,
-    });
+    };
+    // While an application is being written, each build would be frozen for a few requests only.
+    interpreter.start(config, manifest.live ? undefined : manifest.persist);
     const application = new Application(interpreter, files, state.cookies, state.store);
     await application.#save();
     return application;
@@ -106,6 +109,16 @@ export class Application {
     return toResponse(this.#savingWhenEnded(passed), url);
   }
 
+  /** Whether another worker has the state now, so that what is in memory here is out of date. */
+  get isSuperseded(): boolean {
+    return this.#isSuperseded;
+  }
+
+  /** Resolves when all is saved that there was to save. */
+  saved(): Promise<void> {
+    return this.#saving;
+  }
+
   /** A streamed response may change files with each chunk. */
   #savingWhenEnded(answer: GatewayResponse): GatewayResponse {
     const { body } = answer;
@@ -134,6 +147,7 @@ export class Application {
     // A save that failed has told whoever waited for it; the next one is not to fail for it.
     const saved = this.#saving.then(save, save).catch((cause: unknown) => {
       if (withCookies) this.#cookies.notKept();
+      this.#isSuperseded ||= cause instanceof HipflaskError && cause.code === "superseded";
       throw notSaved(cause);
     });
     this.#saving = saved.catch(() => {});
@@ -142,6 +156,7 @@ export class Application {
 }
 
 function notSaved(cause: unknown): HipflaskError {
+  if (cause instanceof HipflaskError) return cause;
   return new HipflaskError(
     cause instanceof DOMException && cause.name === "QuotaExceededError"
       ? "quota"

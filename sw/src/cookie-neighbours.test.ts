@@ -21,6 +21,7 @@ async function keep(base: URL, field: string, shown: Cookie["shown"]): Promise<v
   jar.set(field, base, 0);
   for (const cookie of jar.all()) jar.mark(cookie, shown);
   const store = await StateStore.open(storageName(base, "state"));
+  await store.claim();
   await store.save(undefined, jar.all());
   store.close();
 }

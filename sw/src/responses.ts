@@ -23,8 +23,9 @@ export function toResponse(answer: GatewayResponse, url: URL): Response {
       headers: toHeaders(answer, url),
     };
     if (!NULL_BODY_STATUSES.has(answer.status)) return makeResponse(toBody(answer.body), init);
+    const response = makeResponse(null, init);
     giveUp(answer.body);
-    return makeResponse(null, init);
+    return response;
   } catch (error) {
     giveUp(answer.body);
     throw error;
@@ -44,8 +45,8 @@ export function failureText(failure: Failure, status: number): Response {
   });
 }
 
-/** The boot page, which asks the worker what has failed and shows it. */
-export function failurePage(page: Response, status: number): Response {
+/** The boot page, which asks the worker how it is getting on, and what has failed. */
+export function bootPage(page: Response, status: number): Response {
   return new Response(page.body, {
     status,
     headers: failureHeaders(status, "text/html; charset=utf-8"),

@@ -49,7 +49,8 @@ def build_environ(
     path = parts.path or "/"
     if script_name and path != script_name and not path.startswith(f"{script_name}/"):
         raise ValueError(f"The path {path!r} is outside of the mount point {script_name!r}.")
-    request_uri = f"{path}?{parts.query}" if parts.query else path
+    # As it was sent: a question mark is told even if nothing follows it.
+    request_uri = f"{path}?{parts.query}" if "?" in url else path
     port = parts.port or _DEFAULT_PORTS.get(parts.scheme, 80)
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": method,
@@ -87,6 +88,8 @@ def _decode_path(path: str) -> str:
 
 def _add_headers(environ: WSGIEnvironment, headers: Iterable[tuple[str, str]]) -> None:
     for name, value in headers:
+        if "_" in name:
+            continue  # servers drop it, for in an environ it could pass for one with a hyphen
         key = name.upper().replace("-", "_")
         if key == "CONTENT_LENGTH":
             continue  # the content is at hand, and its length is a fact rather than a claim
