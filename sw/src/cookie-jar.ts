@@ -18,6 +18,8 @@ export interface Cookie extends Omit<SetCookie, "domain" | "path"> {
    * A cookie that has ended is kept for as long as the store has it.
    */
   readonly shown: "no" | "yes" | "stale";
+  /** The value that the store still has of what is stale. */
+  readonly remains?: string | undefined;
 }
 
 /** What a script says of a cookie that it has set. */
@@ -104,6 +106,11 @@ export class CookieJar {
     return this.#cookies.some(isOfSession);
   }
 
+  /** Returns those of which the browser's own store may still show something older at a URL. */
+  staleAt(url: URL): Cookie[] {
+    return this.#cookies.filter((cookie) => cookie.shown === "stale" && matches(cookie, url));
+  }
+
   /** Returns what is visible at a URL, in the order of the Cookie field (§5.8.3). */
   at(url: URL, now: number): Cookie[] {
     return this.#cookies
@@ -136,18 +143,17 @@ export class CookieJar {
   }
 
   #add(cookie: Cookie, former: Cookie | undefined, now: number): void {
-    const shown = cookie.byScript ? "yes" : former && former.shown !== "no" ? "stale" : "no";
+    const stored = cookie.byScript || !former ? cookie : { ...cookie, ...staleness(former) };
     if (former !== undefined && isAlive(former, now) && this.#keepsPlace(former, cookie)) {
-      this.#replace(former, { ...cookie, shown, created: former.created });
+      this.#replace(former, { ...stored, created: former.created });
       return;
     }
-    const others = this.#cookies.filter((other) => other !== former);
-    this.#cookies = [...others, { ...cookie, shown }];
+    this.#cookies = [...this.#cookies.filter((other) => other !== former), stored];
   }
 
   #end(cookie: Cookie): void {
     if (cookie.shown === "no") this.remove(cookie);
-    else this.#replace(cookie, { ...cookie, expires: 0, shown: "stale" });
+    else this.#replace(cookie, { ...cookie, ...staleness(cookie), expires: 0 });
   }
 
   #keepsPlace(former: Cookie, cookie: Cookie): boolean {
@@ -215,6 +221,12 @@ function keepsPromise(cookie: Cookie, hasPath: boolean): boolean {
   if (prefix !== "" && !cookie.secure) return false;
   if (prefix.includes("host") && !(cookie.hostOnly && hasPath && cookie.path === "/")) return false;
   return !prefix.includes("http") || cookie.httpOnly;
+}
+
+/** What the browser's own store has once a cookie has changed here. */
+function staleness({ shown, value, remains }: Cookie): Pick<Cookie, "shown" | "remains"> {
+  if (shown === "no") return { shown };
+  return { shown: "stale", remains: shown === "yes" ? value : remains };
 }
 
 export function isAlive(cookie: Cookie, now: number): boolean {

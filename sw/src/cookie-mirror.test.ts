@@ -192,6 +192,21 @@ test.each([
   expect(scene.it.knowsSession).toBe(false);
 });
 
+test("in WebKit without TLS what a script has set does not come back", async () => {
+  const scene = await Scene.open("WebKit without TLS");
+  scene.store.assign("a", "1", "/");
+  scene.store.assign("b", "1", "/");
+  scene.store.assign("c", "1", "/");
+  expect(await scene.request()).toBe("a=1; b=1; c=1");
+  await scene.respond("a=2; Path=/", "b=; Path=/; Max-Age=0", "c=2; Path=/; HttpOnly");
+  expect(await scene.request()).toBe("a=2; c=2");
+  await scene.respond("a=3; Path=/");
+  expect(await scene.request()).toBe("a=3; c=2");
+  scene.store.assign("a", "4", "/");
+  scene.store.assign("b", "4", "/");
+  expect(await scene.request()).toBe("a=4; c=2; b=4");
+});
+
 describe("where cookies are blocked", () => {
   test("the jar is all there is", async () => {
     const scene = await Scene.open("WebKit with TLS");

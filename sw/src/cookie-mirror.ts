@@ -130,10 +130,13 @@ export class CookieMirror {
     if (seen === undefined) return false;
     const { at, cookies } = seen;
     const missing = this.#jar.at(at, now).filter(({ shown }) => shown === "yes");
+    const stale = this.#jar.staleAt(at);
     const news = cookies.filter((cookie) => {
       const known = missing.findIndex((one) => isSeen(one, cookie));
       if (known >= 0) missing.splice(known, 1);
-      return known < 0;
+      return (
+        known < 0 && !stale.some((one) => isSeen({ ...one, value: one.remains ?? "" }, cookie))
+      );
     });
     for (const cookie of news) {
       if (!(await this.#isForeign(cookie))) await this.#take(cookie, at, now);
