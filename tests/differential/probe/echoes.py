@@ -97,7 +97,7 @@ def _read_lines(environ: dict[str, Any]) -> bytes:
     count = 0
     left = int(environ.get("CONTENT_LENGTH") or 0)
     lines: list[bytes] = []
-    while left > 0 and (line := environ["wsgi.input"].readline()):
+    while left > 0 and (line := environ["wsgi.input"].readline(left)):
         left -= len(line)
         count += 1
         lines.append(b"%d:%s" % (count, line))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import typing as t
@@ -35,14 +36,21 @@ class WebKitEngine:
             f"""const given = [...arguments];
             const done = given.pop();
             (async () => ({function})(...given))().then(
-                (value) => done({{ value: value === undefined ? null : value }}),
+                (value) => done({{ value: packed(value) }}),
                 (error) => done({{ error: String(error) }}),
-            );""",
+            );
+            // The driver fails over characters that it can't tell.
+            function packed(value) {{
+                return JSON.stringify(value === undefined ? null : value).replace(
+                    /[^ -~]/g,
+                    (unit) => '\\u' + unit.charCodeAt(0).toString(16).padStart(4, '0'),
+                );
+            }}""",
             *arguments,
         )
         if "error" in outcome:
             raise RuntimeError(outcome["error"])
-        return outcome["value"]
+        return json.loads(outcome["value"])
 
     def close(self) -> None:
         self._driver.quit()

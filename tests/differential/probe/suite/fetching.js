@@ -158,8 +158,9 @@ function send(method, path, { asynchronous = true, body, fields = {}, type, watc
 async function ask(method, path, options) {
   const { request, events } = await send(method, path, options);
   const { status, statusText, responseURL, responseText } = request;
-  const fields = request.getAllResponseHeaders().trim().split("\r\n").sort();
+  const lines = request.getAllResponseHeaders().trim().split("\r\n");
+  const headers = Object.fromEntries(lines.map((line) => line.split(/: (.*)/s)));
   const response = new Response(responseText || null, { status: 200 });
   const { body } = await describe(response);
-  return { status, statusText, responseURL, fields, last: events.at(-1), body };
+  return { status, statusText, responseURL, headers, last: events.at(-1), body };
 }

@@ -20,21 +20,21 @@ const RANGES = [
 
 cases(
   "ranges",
-  table(RANGES, (range) => range, (Range) => get("resource/digits.txt", { headers: { Range } })),
+  table(RANGES, (range) => range, (Range, key) => get(`resource/digits.txt?${key}`, { headers: { Range } })),
 );
 cases(
   "ranges",
-  table(RANGES.slice(0, 6), (range) => `HEAD of ${range}`, (Range) =>
-    get("resource/digits.txt", { method: "HEAD", headers: { Range } }),
+  table(RANGES.slice(0, 6), (range) => `HEAD of ${range}`, (Range, key) =>
+    get(`resource/digits.txt?${key}`, { method: "HEAD", headers: { Range } }),
   ),
 );
 cases("ranges", {
-  "If-Range that fits": () =>
-    get("resource/digits.txt", { headers: { Range: "bytes=1-2", "If-Range": '"resource-1"' } }),
-  "If-Range that does not fit": () =>
-    get("resource/digits.txt", { headers: { Range: "bytes=1-2", "If-Range": '"old"' } }),
-  "without CORS": () =>
-    get("resource/digits.txt", { mode: "no-cors", headers: { Range: "bytes=1-2" } }),
+  "If-Range that fits": (key) =>
+    get(`resource/digits.txt?${key}`, { headers: { Range: "bytes=1-2", "If-Range": '"resource-1"' } }),
+  "If-Range that does not fit": (key) =>
+    get(`resource/digits.txt?${key}`, { headers: { Range: "bytes=1-2", "If-Range": '"old"' } }),
+  "without CORS": (key) =>
+    get(`resource/digits.txt?${key}`, { mode: "no-cors", headers: { Range: "bytes=1-2" } }),
   "a range that is redirected": () =>
     get("redirect/302?to=../resource/digits.txt", { headers: { Range: "bytes=3-4" } }),
   "as bytes": async () => {
