@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing as t
 from datetime import timedelta
 
+#: What :attr:`~hipflask.Flask.default_config` holds.
 DEFAULTS: dict[str, t.Any] = {
     "DEBUG": None,
     "TESTING": False,

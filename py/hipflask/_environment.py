@@ -33,7 +33,10 @@ class Environment(BaseEnvironment):
 
 
 class DispatchingJinjaLoader(BaseLoader):
-    """Asks the application's loader, then each blueprint's in order of registration."""
+    """Asks the application's loader, then each blueprint's in order of registration.
+
+    :param app: the application
+    """
 
     def __init__(self, app: App) -> None:
         self.app = app

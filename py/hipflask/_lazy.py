@@ -40,6 +40,21 @@ class LazyClass:
         return getattr(importlib.import_module(f"hipflask.{self._module}"), self._name)
 
 
+_FILTERS = dict.fromkeys(
+    ("T_template_filter", "T_template_global", "T_template_test"), "sansio._filters"
+)
+_HOOKS = dict.fromkeys(
+    (
+        "T_after_request",
+        "T_before_request",
+        "T_error_handler",
+        "T_teardown",
+        "T_template_context_processor",
+        "T_url_defaults",
+        "T_url_value_preprocessor",
+    ),
+    "sansio._hooks",
+)
 # What Flask's users import from a module of Flask that doesn't define it, and where it is here.
 _ELSEWHERE = {
     "app": {
@@ -47,9 +62,7 @@ _ELSEWHERE = {
         "Environment": "_environment",
         "T_shell_context_processor": "sansio.app",
         "T_teardown": "sansio.app",
-        "T_template_filter": "sansio._filters",
-        "T_template_global": "sansio._filters",
-        "T_template_test": "sansio._filters",
+        **_FILTERS,
         "current_app": "globals",
         "g": "globals",
         "get_debug_flag": "helpers",
@@ -84,34 +97,13 @@ _ELSEWHERE = {
     "sansio.app": {
         "DispatchingJinjaLoader": "templating",
         "Environment": "templating",
-        "T_template_filter": "sansio._filters",
-        "T_template_global": "sansio._filters",
-        "T_template_test": "sansio._filters",
+        **_FILTERS,
         "create_logger": "logging",
         "find_package": "_paths",
         "get_debug_flag": "helpers",
     },
-    "sansio.blueprints": {
-        "T_after_request": "sansio._hooks",
-        "T_before_request": "sansio._hooks",
-        "T_error_handler": "sansio._hooks",
-        "T_teardown": "sansio._hooks",
-        "T_template_context_processor": "sansio._hooks",
-        "T_template_filter": "sansio._filters",
-        "T_template_global": "sansio._filters",
-        "T_template_test": "sansio._filters",
-        "T_url_defaults": "sansio._hooks",
-        "T_url_value_preprocessor": "sansio._hooks",
-    },
-    "sansio.scaffold": {
-        "T_after_request": "sansio._hooks",
-        "T_before_request": "sansio._hooks",
-        "T_error_handler": "sansio._hooks",
-        "T_teardown": "sansio._hooks",
-        "T_template_context_processor": "sansio._hooks",
-        "T_url_defaults": "sansio._hooks",
-        "T_url_value_preprocessor": "sansio._hooks",
-    },
+    "sansio.blueprints": {**_HOOKS, **_FILTERS},
+    "sansio.scaffold": _HOOKS,
 }
 
 

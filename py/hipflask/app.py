@@ -71,37 +71,13 @@ class Flask(ErrorHandling, Resources):
     #: Opens and saves sessions.
     session_interface: SessionInterface = SecureCookieSessionInterface()
 
-    def __init__(
-        self,
-        import_name: str,
-        static_url_path: str | None = None,
-        static_folder: str | os.PathLike[str] | None = "static",
-        static_host: str | None = None,
-        host_matching: bool = False,
-        subdomain_matching: bool = False,
-        template_folder: str | os.PathLike[str] | None = "templates",
-        instance_path: str | None = None,
-        instance_relative_config: bool = False,
-        root_path: str | None = None,
-    ) -> None:
-        super().__init__(
-            import_name=import_name,
-            static_url_path=static_url_path,
-            static_folder=static_folder,
-            static_host=static_host,
-            host_matching=host_matching,
-            subdomain_matching=subdomain_matching,
-            template_folder=template_folder,
-            instance_path=instance_path,
-            instance_relative_config=instance_relative_config,
-            root_path=root_path,
-        )
+    def _register_own_parts(self, static_host: str | None) -> None:
         self.template_context_processors[None] = [_default_template_ctx_processor]
         if self.has_static_folder:
-            self._add_static_rule(static_host, host_matching)
+            self._add_static_rule(static_host)
 
-    def _add_static_rule(self, static_host: str | None, host_matching: bool) -> None:
-        if bool(static_host) is not host_matching:
+    def _add_static_rule(self, static_host: str | None) -> None:
+        if bool(static_host) is not self.url_map.host_matching:
             raise AssertionError(
                 "'static_host' and 'host_matching' go together: give both, or neither,"
                 " or no static folder."

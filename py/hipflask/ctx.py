@@ -79,7 +79,29 @@ class _AppCtxGlobals:
         return object.__repr__(self) if ctx is None else f"<hipflask.g of {ctx.app.name!r}>"
 
 
-class AppContext:
+class _Context:
+    """What can be pushed, and so used in a ``with`` statement."""
+
+    if t.TYPE_CHECKING:
+
+        def push(self) -> None: ...
+
+        def pop(self, exc: BaseException | _Unset | None = ...) -> None: ...
+
+    def __enter__(self) -> t.Self:
+        self.push()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self.pop(exc_value)
+
+
+class AppContext(_Context):
     """Makes an application the active one, for :data:`current_app` and :data:`g`.
 
     Pushed with each request and each command; by hand it is best used in a ``with`` statement.
@@ -89,7 +111,9 @@ class AppContext:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        #: Builds URLs outside of requests; ``None`` when ``SERVER_NAME`` is not set.
         self.url_adapter: MapAdapter | None = app.create_url_adapter(None)
+        #: What :data:`hipflask.g` stands for.
         self.g: _AppCtxGlobals = app.app_ctx_globals_class()
         self._cv_tokens: list[Token[AppContext]] = []
 
@@ -116,20 +140,8 @@ class AppContext:
         if appcontext_popped.receivers:
             appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
 
-    def __enter__(self) -> t.Self:
-        self.push()
-        return self
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
-        self.pop(exc_value)
-
-
-class RequestContext:
+class RequestContext(_Context):
     """Makes a request the active one, for :data:`request` and :data:`session`.
 
     Also makes its application active when it isn't. Creating the context routes nothing yet;
@@ -153,11 +165,13 @@ class RequestContext:
             request = app.request_class(environ)
             request.json_module = app.json
         self.request: Request = request
+        #: Matches and builds URLs for the request; ``None`` when its host was refused.
         self.url_adapter: MapAdapter | None = None
         try:
             self.url_adapter = app.create_url_adapter(request)
         except HTTPException as error:
             request.routing_exception = error
+        #: What :func:`~hipflask.get_flashed_messages` took from the session for this request.
         self.flashes: list[tuple[str, str]] | None = None
         self._session = session
         self._after_request_functions: list[ft.AfterRequestCallable[t.Any]] = []
@@ -257,18 +271,6 @@ class RequestContext:
         close = getattr(request, "close", None)
         if close is not None:
             close()
-
-    def __enter__(self) -> t.Self:
-        self.push()
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
-        self.pop(exc_value)
 
     def __repr__(self) -> str:
         return (

@@ -37,6 +37,7 @@ class DebugFilesKeyError(KeyError, AssertionError):
             quoted = ", ".join(repr(name) for name in names)
             message += f" The browser sent only the name of the file: {quoted}."
         super().__init__(message)
+        #: The explanation.
         self.message = message
 
     def __str__(self) -> str:

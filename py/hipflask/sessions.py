@@ -142,6 +142,7 @@ class SessionInterface:
         raise TypeError(f"{type(self).__name__} must override save_session().")
 
 
+#: Writes and reads what is in session cookies.
 session_json_serializer = TaggedJSONSerializer()
 
 
@@ -164,6 +165,7 @@ class SecureCookieSessionInterface(SessionInterface):
     key_derivation = "hmac"
     #: Turns the session into a string and back.
     serializer: t.Any = session_json_serializer
+    #: Class of the sessions it opens.
     session_class: type[SecureCookieSession] = SecureCookieSession
 
     _signing: tuple[tuple[t.Any, ...], URLSafeTimedSerializer] | None = None

@@ -8,6 +8,7 @@ from . import typing as ft
 from ._lazy import re_exports
 from .globals import current_app, request
 
+#: The names of the methods that :class:`MethodView` looks for.
 http_method_funcs = frozenset(["get", "post", "head", "options", "delete", "put", "trace", "patch"])
 
 

@@ -4,9 +4,11 @@ import type { FileChangeTracker, FileRecord } from "./file-changes";
 import type { GatewayResponse, Interpreter } from "./interpreter";
 import type { SiteManifest } from "./protocol";
 import { RedirectedBodies, type SentContent } from "./redirected-bodies";
+import { readContent } from "./request-content";
 import { type RequestHead, requestFields } from "./request-fields";
 import { setCookieFields, toResponse } from "./responses";
 import type { StateStore } from "./state-store";
+import { WebSocketNotice } from "./websocket-notice";
 
 /** Requests with these methods change nothing that a visitor would miss (RFC 9110 §9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
@@ -30,6 +32,7 @@ export class Application {
   readonly #files: FileChangeTracker;
   readonly #jar: CookieJar;
   readonly #store: StateStore;
+  readonly #webSockets = new WebSocketNotice();
   readonly #redirected = new RedirectedBodies(navigator.userAgent);
   /** Saves run one after another, so that an older content can't overwrite a newer one. */
   #saving: Promise<void> = Promise.resolve();
@@ -64,6 +67,7 @@ export class Application {
       script_name: base.pathname.replace(/\/$/, ""),
       environment: manifest.environment,
       flask_alias: manifest.flask_alias,
+      debug: manifest.debug,
     });
     const jar = new CookieJar(state.cookies);
     const application = new Application(interpreter, files, jar, state.store);
@@ -81,12 +85,12 @@ export class Application {
     const received = {
       method: request.method,
       contentType: request.headers.get("content-type"),
-      body: new Uint8Array(await request.arrayBuffer()),
+      body: await readContent(request),
     };
     const address = withoutFragment(url);
     const sent = this.#redirected.complete(client, address, received, Date.now());
     const cookies = withCookies ? this.#jar.header(url, Date.now()) : undefined;
-    const answer = this.#interpreter.handle({
+    const answer = await this.#interpreter.handle({
       method: sent.method,
       url: address,
       fields: requestFields(sent === received ? request : headOf(request, sent), cookies, {
@@ -94,8 +98,9 @@ export class Application {
         userAgent: navigator.userAgent,
         languages: navigator.languages,
       }),
-      body: sent.body.byteLength > 0 ? sent.body : undefined,
+      body: sent.body,
     });
+    this.#webSockets.inspect(answer);
     const newCookies = withCookies && this.#takeCookies(answer, url);
     const saved = this.#save(newCookies);
     if (!SAFE_METHODS.has(sent.method) || newCookies) await saved;
@@ -121,13 +126,13 @@ export class Application {
       this.#save(false).catch((error: unknown) =>
         console.error("hipflask: a change is not saved.", error),
       );
-    const next = () => {
-      const chunk = body.next();
+    const next = async () => {
+      const chunk = await body.next();
       void save();
       return chunk;
     };
-    const close = () => {
-      body.close();
+    const close = async () => {
+      await body.close();
       void save();
     };
     return { ...answer, body: { next, close } };

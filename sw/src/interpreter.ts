@@ -5,39 +5,56 @@ import { FileChangeTracker } from "./file-changes";
 import {
   type BootOptions,
   bootPyodide,
+  canSuspend,
   freeze,
   type PyodideAPI,
   type PyodideModules,
   SITE_PACKAGES,
 } from "./pyodide-runtime";
+import { type RequestContent, sizeOf, spool } from "./request-content";
+import { Watchdog } from "./watchdog";
 
-/** A function of Python's, called from here; `destroy` lets Python forget it. */
-type PythonFunction<A extends unknown[], R> = ((...args: A) => R) & { destroy(): void };
+/** A function of Python's, called from here. */
+type PythonFunction<A extends unknown[], R> = ((...args: A) => R) & {
+  /** Calls it so that it can be suspended while it waits; see `canSuspend`. */
+  callPromising(...args: A): Promise<R>;
+  /** Lets Python forget it. */
+  destroy(): void;
+};
 
+/** What Python hands over for a streamed body: the next chunk's function, and the one to give up. */
 type Pull = PythonFunction<[], Uint8Array<ArrayBuffer> | undefined>;
+type Close = PythonFunction<[], void>;
+
+type Answer = [
+  status: number,
+  reason: string,
+  fields: string,
+  body: Uint8Array<ArrayBuffer> | undefined,
+  pull?: Pull,
+  close?: Close,
+];
 
 interface Bridge {
-  start(config: string): string | undefined;
-  handle(
-    method: string,
-    url: string,
-    fields: string,
-    body: Uint8Array | undefined,
-  ): [
-    number,
-    string,
-    string,
-    Uint8Array<ArrayBuffer> | undefined,
-    Pull?,
-    PythonFunction<[], void>?,
-  ];
+  preload(): void;
+  start(config: string, watch: (milliseconds: number) => void): string | undefined;
+  readonly handle: PythonFunction<
+    [
+      method: string,
+      url: string,
+      fields: string,
+      body: RequestContent | string | undefined,
+      length: number,
+    ],
+    Answer
+  >;
 }
 
 export interface GatewayRequest {
   readonly method: string;
   readonly url: string;
   readonly fields: readonly Field[];
-  readonly body: Uint8Array | undefined;
+  readonly body: RequestContent;
 }
 
 export interface GatewayResponse {
@@ -49,9 +66,9 @@ export interface GatewayResponse {
 
 export interface GatewayStream {
   /** Returns the next chunk, undefined at the end; throws what the application raised. */
-  next(): Uint8Array<ArrayBuffer> | undefined;
+  next(): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Gives the rest up: the iterable's `close()` is called. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** How the application is found and mounted; see `HostConfig` in hipflask.browser. */
@@ -61,27 +78,37 @@ export interface ApplicationConfig {
   readonly script_name: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly flask_alias: boolean;
+  readonly debug: boolean;
 }
 
 /** Python with hipflask in it, in this very thread. */
 export class Interpreter {
   readonly #pyodide: PyodideAPI;
+  readonly #watchdog: Watchdog;
   readonly #bridge: Bridge;
+  readonly #handle: Bridge["handle"];
+  #spooled = 0;
 
-  private constructor(pyodide: PyodideAPI) {
+  private constructor(pyodide: PyodideAPI, watchdog: Watchdog) {
     this.#pyodide = pyodide;
+    this.#watchdog = watchdog;
     this.#bridge = pyodide.pyimport("hipflask.browser.bridge") as Bridge;
+    this.#handle = this.#bridge.handle;
   }
 
   /** Boots Python and imports what every application needs. */
-  static async boot(modules: PyodideModules, options: BootOptions): Promise<Interpreter> {
-    const pyodide = await bootPyodide(modules, options);
+  static async boot(
+    modules: PyodideModules,
+    options: Omit<BootOptions, "interrupted">,
+  ): Promise<Interpreter> {
+    const watchdog = new Watchdog();
+    const pyodide = await bootPyodide(modules, { ...options, interrupted: watchdog.poll });
     if (options.snapshot === undefined) {
       const paths = JSON.stringify([...options.archives.keys(), SITE_PACKAGES]);
       pyodide.runPython(`import sys; sys.path.extend(${paths})`);
-      pyodide.runPython("from hipflask.browser import bridge, warmup; warmup.preload()");
+      pyodide.runPython("from hipflask.browser import bridge; bridge.preload()");
     }
-    return new Interpreter(pyodide);
+    return new Interpreter(pyodide, watchdog);
   }
 
   get fs(): EmscriptenFs {
@@ -104,7 +131,7 @@ export class Interpreter {
 
   /** Imports the application. */
   start(config: ApplicationConfig): void {
-    const traceback = this.#bridge.start(JSON.stringify(config));
+    const traceback = this.#bridge.start(JSON.stringify(config), this.#watchdog.watch);
     if (traceback === undefined) return;
     throw new HipflaskError(
       "application-import",
@@ -114,9 +141,11 @@ export class Interpreter {
     );
   }
 
-  handle(request: GatewayRequest): GatewayResponse {
+  async handle(request: GatewayRequest): Promise<GatewayResponse> {
     const { method, url, fields, body } = request;
-    const answer = this.#bridge.handle(method, url, joinFields(fields), body);
+    const length = sizeOf(body);
+    const content = length === 0 ? undefined : await this.#readable(body);
+    const answer = await call(this.#handle, method, url, joinFields(fields), content, length);
     const [status, reason, text, whole, pull, close] = answer;
     const common = { status, reason, fields: splitFields(text) };
     if (pull === undefined || close === undefined) {
@@ -124,21 +153,36 @@ export class Interpreter {
     }
     return { ...common, body: stream(pull, close) };
   }
+
+  /** What Python can read the content from: without being suspended it can't ask for a blob's. */
+  async #readable(content: RequestContent): Promise<RequestContent | string> {
+    if (canSuspend || !(content instanceof Blob)) return content;
+    this.#spooled += 1;
+    const path = `/tmp/hipflask-request-${this.#spooled}`;
+    await spool(content, this.fs, path);
+    return path;
+  }
 }
 
-function stream(pull: Pull, close: PythonFunction<[], void>): GatewayStream {
+/** Calls a function of Python's so that it can be suspended, where the engine can do that. */
+async function call<A extends unknown[], R>(python: PythonFunction<A, R>, ...args: A): Promise<R> {
+  return canSuspend ? python.callPromising(...args) : python(...args);
+}
+
+function stream(pull: Pull, close: Close): GatewayStream {
   let open = true;
   const end = (): void => {
+    if (!open) return;
     open = false;
     pull.destroy();
     close.destroy();
   };
   return {
-    next() {
+    async next() {
       if (!open) return undefined;
       let chunk: Uint8Array<ArrayBuffer> | undefined;
       try {
-        chunk = pull();
+        chunk = await call(pull);
       } catch (error) {
         end();
         throw error;
@@ -146,10 +190,10 @@ function stream(pull: Pull, close: PythonFunction<[], void>): GatewayStream {
       if (chunk === undefined) end();
       return chunk;
     },
-    close() {
+    async close() {
       if (!open) return;
       try {
-        close();
+        await call(close);
       } finally {
         end();
       }

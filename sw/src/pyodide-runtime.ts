@@ -1,5 +1,6 @@
 // The only module that touches Pyodide's private or unsettled interfaces: `createPyodideModule`,
-// `_makeSnapshot`, `_loadSnapshot` and the layout of a snapshot. They hold for the pinned version.
+// `_makeSnapshot`, `_loadSnapshot`, the layout of a snapshot and the poll for signals. They hold for
+// the pinned version.
 import type { loadPyodide as LoadPyodide, PyodideAPI } from "pyodide";
 
 export type { PyodideAPI };
@@ -26,6 +27,8 @@ export interface BootOptions {
   readonly snapshot?: Uint8Array;
   /** Whether `freeze` will be called. */
   readonly freezable?: boolean;
+  /** Asked every few bytecodes whether to raise SIGINT in the running code. */
+  readonly interrupted?: () => boolean;
   readonly stdout: (line: string) => void;
   readonly stderr: (line: string) => void;
 }
@@ -36,6 +39,11 @@ export const SITE_PACKAGES = "/lib/site-packages";
 // Pyodide resolves its files against this URL; none of them goes to the network.
 const INDEX_URL = "https://pyodide.invalid/";
 const WASM_PAGE = 65_536;
+const POLL = "_Py_CheckEmscriptenSignals_Helper";
+const SIGINT = 2;
+
+/** Whether plain Python functions can wait: WebAssembly stack switching (JSPI). */
+export const canSuspend = "Suspending" in WebAssembly;
 
 /** Nothing is installed by Pyodide's own package manager, so its index is empty. */
 const EMPTY_LOCK_FILE = {
@@ -70,9 +78,7 @@ export async function bootPyodide(
         PyodideConfig["lockFileContents"]
       >,
       packageBaseUrl: INDEX_URL,
-      createPyodideModule: snapshot
-        ? withMemory(createPyodideModule, heapSize(snapshot))
-        : createPyodideModule,
+      createPyodideModule: prepared(createPyodideModule, options),
       env: { PYTHONDONTWRITEBYTECODE: "1" },
       fsInit: async (fs) => {
         for (const [path, content] of options.archives) fs.writeFile(path, content);
@@ -82,6 +88,7 @@ export async function bootPyodide(
       ...(snapshot ? { _loadSnapshot: snapshot } : {}),
       ...(options.freezable ? { _makeSnapshot: true } : {}),
     });
+    if (options.interrupted) pyodide.setInterruptBuffer(new Uint8Array(1));
     // The files are not part of a snapshot, only what Python knows about them.
     pyodide.FS.mkdirTree(SITE_PACKAGES);
     for (const archive of options.unpacked ?? []) {
@@ -116,23 +123,40 @@ function heapSize(snapshot: Uint8Array): number {
   return snapshot.byteLength - view.getUint32(4, true);
 }
 
-/**
- * Grows the memory before a snapshot is copied into it: Pyodide asks Emscripten for INITIAL_MEMORY,
- * which this build ignores, and a larger snapshot would not fit (pyodide/pyodide issue 6254).
- */
-function withMemory(create: CreatePyodideModule, bytes: number): CreatePyodideModule {
+/** Changes what the interpreter is made with: its imports, and its memory before it begins. */
+function prepared(create: CreatePyodideModule, options: BootOptions): CreatePyodideModule {
   return (settings) => {
     const mutable = settings as { instantiateWasm?: InstantiateWasm };
     const instantiate = mutable.instantiateWasm;
     if (instantiate !== undefined) {
-      mutable.instantiateWasm = (imports, done) =>
-        instantiate(imports, (instance, module) => {
-          const memory = instance.exports["memory"] as WebAssembly.Memory;
-          const lacking = bytes - memory.buffer.byteLength;
-          if (lacking > 0) memory.grow(Math.ceil(lacking / WASM_PAGE));
+      mutable.instantiateWasm = (imports, done) => {
+        if (options.interrupted) pollWith(imports, options.interrupted);
+        return instantiate(imports, (instance, module) => {
+          if (options.snapshot) makeRoom(instance, heapSize(options.snapshot));
           done(instance, module);
         });
+      };
     }
     return create(settings);
   };
+}
+
+/**
+ * Replaces the function behind `setInterruptBuffer`, which reads an element of an array-like and sets
+ * it to 0 again. With a getter there, a tight loop takes half as long again; like this, a tenth.
+ */
+function pollWith(imports: WebAssembly.Imports, interrupted: () => boolean): void {
+  const { env } = imports;
+  if (env?.[POLL] === undefined) throw new Error(`Pyodide no longer imports ${POLL}.`);
+  env[POLL] = () => (interrupted() ? SIGINT : 0);
+}
+
+/**
+ * Grows the memory before a snapshot is copied into it: Pyodide asks Emscripten for INITIAL_MEMORY,
+ * which this build ignores, and a larger snapshot would not fit (pyodide/pyodide issue 6254).
+ */
+function makeRoom(instance: WebAssembly.Instance, bytes: number): void {
+  const memory = instance.exports["memory"] as WebAssembly.Memory;
+  const lacking = bytes - memory.buffer.byteLength;
+  if (lacking > 0) memory.grow(Math.ceil(lacking / WASM_PAGE));
 }

@@ -1,10 +1,11 @@
 import type { GatewayResponse } from "./interpreter";
+import { type RequestContent, sizeOf } from "./request-content";
 
 /** The part of a request that a redirect with 307 or 308 repeats (RFC 9110 §15.4.8). */
 export interface SentContent {
   readonly method: string;
   readonly contentType: string | null;
-  readonly body: Uint8Array<ArrayBuffer>;
+  readonly body: RequestContent;
 }
 
 interface Held extends SentContent {
@@ -43,7 +44,7 @@ export class RedirectedBodies {
     );
     if (held === undefined) return sent;
     this.#held = this.#held.filter((one) => one !== held);
-    return sent.body.byteLength > 0 ? sent : held;
+    return sizeOf(sent.body) > 0 ? sent : held;
   }
 
   /** Holds what a redirect is to repeat; returns the response by which this browser repeats it. */
@@ -55,7 +56,7 @@ export class RedirectedBodies {
     now: number,
   ): GatewayResponse {
     const target = targetOf(answer, url);
-    if (target === undefined || sent.body.byteLength === 0) return answer;
+    if (target === undefined || sizeOf(sent.body) === 0) return answer;
     const multipart = /^multipart\/form-data\b/i.test(sent.contentType ?? "");
     const asGet = this.#multipartFails && multipart;
     const expected = asGet ? "GET" : sent.method;

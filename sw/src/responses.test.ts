@@ -22,11 +22,11 @@ function bytes(text: string): Uint8Array<ArrayBuffer> {
 
 function streamOf(...chunks: string[]) {
   return {
-    next: vi.fn<GatewayStream["next"]>(() => {
+    next: vi.fn<GatewayStream["next"]>(async () => {
       const chunk = chunks.shift();
       return chunk === undefined ? undefined : bytes(chunk);
     }),
-    close: vi.fn<GatewayStream["close"]>(),
+    close: vi.fn<GatewayStream["close"]>(async () => {}),
   };
 }
 
@@ -121,8 +121,8 @@ describe("a streamed body", () => {
   test("breaks off with what the application raised", async () => {
     const body = streamOf("a");
     body.next
-      .mockImplementationOnce(() => bytes("a"))
-      .mockImplementationOnce(() => {
+      .mockImplementationOnce(async () => bytes("a"))
+      .mockImplementationOnce(async () => {
         throw new Error("raised");
       });
     await expect(toResponse(answer({ body }), PAGE).text()).rejects.toThrow("raised");
@@ -136,8 +136,8 @@ describe("a streamed body", () => {
     });
     let pulled = 0;
     const body: GatewayStream = {
-      next: () => (pulled++ < 1000 ? bytes("a") : undefined),
-      close: () => {},
+      next: async () => (pulled++ < 1000 ? bytes("a") : undefined),
+      close: async () => {},
     };
     const { port1, port2 } = new MessageChannel();
     const others = new Promise<number>((resolve) => {

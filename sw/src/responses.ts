@@ -105,7 +105,8 @@ function toBody(body: GatewayResponse["body"]): BodyInit {
 }
 
 function giveUp(body: GatewayResponse["body"]): void {
-  if (!(body instanceof Uint8Array)) body.close();
+  if (body instanceof Uint8Array) return;
+  body.close().catch((error: unknown) => console.error("hipflask:", error));
 }
 
 /**
@@ -117,7 +118,7 @@ function readable(stream: GatewayStream): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const chunk = stream.next();
+        const chunk = await stream.next();
         if (chunk === undefined) return controller.close();
         controller.enqueue(chunk);
         if (performance.now() - resumed < TURN_MS) return;

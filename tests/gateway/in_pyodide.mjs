@@ -1,25 +1,47 @@
-// node in_pyodide.mjs ASSETS ARCHIVE FOLDER
-// Unpacks an archive into Pyodide and runs pytest there, over a folder of the archive.
+// node --experimental-wasm-jspi in_pyodide.mjs ASSETS ARCHIVE FOLDER
+// Unpacks an archive into Pyodide and runs pytest there, over a folder of the archive. Tests may be
+// suspended, and their interruption may be asked for: js.interruptAfter(milliseconds).
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
 const [assets, archive, folder] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${assets}/pyodide.mjs`).href);
 
+let due = Number.POSITIVE_INFINITY;
+globalThis.interruptAfter = (milliseconds) => {
+  due = milliseconds > 0 ? performance.now() + milliseconds : Number.POSITIVE_INFINITY;
+};
+const interruptions = {
+  get 0() {
+    if (performance.now() < due) return 0;
+    due = performance.now() + 5000;
+    return 2;
+  },
+  set 0(_) {},
+};
+
 const pyodide = await loadPyodide({ indexURL: assets, stdLibURL: `${assets}/stdlib.zip` });
 pyodide.FS.writeFile("/lib/packages.zip", await readFile(`${assets}/packages.zip`));
 pyodide.unpackArchive(new Uint8Array(await readFile(archive)), "zip", { extractDir: "/tests" });
+pyodide.setInterruptBuffer(interruptions);
 const program = `
 import sys
 
 sys.path[:0] = ["/tests", "/lib/packages.zip"]
 import pytest
+from hipflask.browser import bridge
 
-int(pytest.main(["-W", "error", "-p", "no:cacheprovider", "--rootdir", "/tests", "/tests/${folder}"]))
+bridge.preload()
+
+
+def run():
+    return int(pytest.main(["-W", "error", "-p", "no:cacheprovider", "--rootdir", "/tests", "/tests/${folder}"]))
 `;
 try {
-  process.exitCode = pyodide.runPython(program);
+  pyodide.runPython(program);
+  // Node would wait for timers that nobody waits for any longer.
+  process.exit(await pyodide.globals.get("run").callPromising());
 } catch (error) {
   console.error(error.message); // its stack would show the whole of Pyodide's source
-  process.exitCode = 1;
+  process.exit(1);
 }

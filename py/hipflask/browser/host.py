@@ -8,10 +8,13 @@ import random
 import sys
 import traceback
 import typing as t
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .environ import build_environ
+from .environ import Body, build_environ
 from .gateway import Exchange, Gateway
+from .time_limit import TimeLimit, parse_seconds
+from .turns import parse_concurrency
 
 if t.TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -27,6 +30,7 @@ class HostConfig:
     :param script_name: the path that the application is mounted at, without a trailing slash.
     :param environment: what to add to ``os.environ``.
     :param flask_alias: whether ``import flask`` means hipflask.
+    :param debug: whether requests may take any time, unless a limit was set.
     """
 
     spec: str
@@ -34,6 +38,7 @@ class HostConfig:
     script_name: str = ""
     environment: dict[str, str] = field(default_factory=dict)
     flask_alias: bool = True
+    debug: bool = False
 
     @classmethod
     def from_json(cls, text: str) -> HostConfig:
@@ -51,9 +56,12 @@ class Host:
         self._gateway: Gateway | None = None
         self._script_name = ""
 
-    def start(self, config: HostConfig) -> str | None:
+    def start(
+        self, config: HostConfig, watch: Callable[[float], object] = lambda _: None
+    ) -> str | None:
         """Import the application.
 
+        :param watch: has running code interrupted; see :class:`.time_limit.TimeLimit`.
         :returns: nothing if it can answer requests now, else what went wrong: a traceback, or in
             words that there is no application.
         """
@@ -64,13 +72,15 @@ class Host:
         os.chdir(config.root)
         sys.path.insert(0, config.root)
         try:
-            self._gateway = Gateway(_load(config))
+            concurrency = parse_concurrency(os.environ.get("HIPFLASK_CONCURRENCY"))
+            limit = _time_limit(config, watch)
+            self._gateway = Gateway(_load(config), concurrency, limit)
         except BaseException as error:  # sys.exit() at import must not end the host
             return _describe(error)
         self._script_name = config.script_name
         return None
 
-    def handle(self, method: str, url: str, headers: str, body: bytes) -> Exchange:
+    def handle(self, method: str, url: str, headers: str, body: bytes | Body) -> Exchange:
         """Answer one request.
 
         :param headers: field names and values in turn, separated by line feeds, which neither
@@ -82,6 +92,13 @@ class Host:
         fields = headers.split("\n") if headers else []
         pairs = zip(fields[::2], fields[1::2], strict=True)
         return self._gateway.handle(build_environ(method, url, self._script_name, pairs, body))
+
+
+def _time_limit(config: HostConfig, watch: Callable[[float], object]) -> TimeLimit:
+    seconds = parse_seconds(os.environ.get("HIPFLASK_TIME_LIMIT"), debug=config.debug)
+    limit = TimeLimit(seconds, watch)
+    limit.install()
+    return limit
 
 
 def _leave_the_root() -> None:

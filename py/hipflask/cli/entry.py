@@ -7,6 +7,7 @@ from .options import flask_alias_option
 
 __all__ = ["cli", "main"]
 
+#: The command ``hipflask``, and ``flask`` where the alias stands in for it.
 cli = FlaskGroup(
     name="hipflask",
     params=[flask_alias_option(is_eager=True)],

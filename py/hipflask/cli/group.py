@@ -25,8 +25,6 @@ from .shell import shell_command
 if t.TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-    from hipflask.app import Flask
-
 __all__ = ["AppGroup", "FlaskGroup"]
 
 #: The group of entry points through which packages add commands.
@@ -151,10 +149,9 @@ class FlaskGroup(AppGroup):
             return None
         if not is_flask(app):
             return None
-        flask_app = t.cast("Flask", app)
         if not current_app or current_app != app:
-            ctx.with_resource(flask_app.app_context())
-        return flask_app.cli.get_command(ctx, name)
+            ctx.with_resource(app.app_context())
+        return app.cli.get_command(ctx, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name all commands, in alphabetical order."""
@@ -172,7 +169,7 @@ class FlaskGroup(AppGroup):
             click.secho(traceback.format_exc(), err=True, fg="red")
         else:
             if is_flask(app):
-                names.update(t.cast("Flask", app).cli.list_commands(ctx))
+                names.update(app.cli.list_commands(ctx))
         return sorted(names)
 
     def _import(self, import_path: str) -> click.Command | None:

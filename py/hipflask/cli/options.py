@@ -108,6 +108,7 @@ def get_version(ctx: click.Context, param: click.Parameter, value: t.Any) -> Non
     ctx.exit()
 
 
+#: ``--version``, which :class:`FlaskGroup` adds to groups unless told not to.
 version_option = click.Option(
     ["--version"],
     is_flag=True,

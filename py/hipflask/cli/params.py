@@ -22,6 +22,7 @@ class CertParamType(_ParamType):
     name = "path"
 
     def __init__(self) -> None:
+        #: Checks the path of a file: it must exist.
         self.path_type = click.Path(exists=True, dir_okay=False, resolve_path=True)
 
     def convert(

@@ -15,7 +15,9 @@ if t.TYPE_CHECKING:
 
 __all__ = ["find_app_by_string", "find_best_app", "is_flask", "is_wsgi"]
 
+#: Names that an application goes by in its module, in the order they are tried.
 APPLICATION_NAMES = ("app", "application")
+#: Names of functions that make one, in the order they are tried.
 FACTORY_NAMES = ("create_app", "make_app")
 
 

@@ -47,12 +47,13 @@ class ScriptInfo:
         self.data: dict[t.Any, t.Any] = {}
         self.set_debug_flag = set_debug_flag
         self.load_dotenv_defaults = load_dotenv_defaults
-        self._loaded_app: WSGIApplication | None = None
+        self._loaded_app: Flask | None = None
 
-    def load_app(self) -> WSGIApplication:
+    def load_app(self) -> Flask:
         """Return the application, loading it the first time.
 
-        It need not be a Flask object: any WSGI callable can be served.
+        It need not be a Flask object, though commands may take it for one: any WSGI callable can
+        be served. :meth:`load_flask_app` makes sure.
 
         :raises NoAppException: when there is none, or its code raises while it is imported.
         """
@@ -63,7 +64,7 @@ class ScriptInfo:
                 app = load_application(self.app_import_path)
             if self.set_debug_flag and is_flask(app):
                 t.cast("Flask", app).debug = get_debug_flag()
-            self._loaded_app = app
+            self._loaded_app = t.cast("Flask", app)
         return self._loaded_app
 
     def load_flask_app(self, purpose: str) -> Flask:
@@ -81,9 +82,10 @@ class ScriptInfo:
                 "Such a one can be served with 'run' and exported with 'build'. If the module has"
                 " a Flask object too, name it: '--app …:name'."
             )
-        return t.cast("Flask", app)
+        return app
 
 
+#: Passes the :class:`ScriptInfo` of the command line as the first argument of a command.
 pass_script_info = click.make_pass_decorator(ScriptInfo, ensure=True)
 
 

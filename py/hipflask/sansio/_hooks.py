@@ -10,7 +10,14 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 from .. import typing as ft
 from ._setup import setupmethod
 
-T_after_request = t.TypeVar("T_after_request", bound=ft.AfterRequestCallable[t.Any])
+if t.TYPE_CHECKING:
+    from werkzeug.sansio.response import Response
+
+# Not ft.AfterRequestCallable[Any], which lets a function pass that forgets to return the response.
+T_after_request = t.TypeVar(
+    "T_after_request",
+    bound=t.Callable[[t.Any], "Response"] | t.Callable[[t.Any], t.Awaitable["Response"]],
+)
 T_before_request = t.TypeVar("T_before_request", bound=ft.BeforeRequestCallable)
 T_error_handler = t.TypeVar("T_error_handler", bound=ft.ErrorHandlerCallable)
 T_teardown = t.TypeVar("T_teardown", bound=ft.TeardownCallable)
@@ -22,6 +29,7 @@ T_url_value_preprocessor = t.TypeVar(
     "T_url_value_preprocessor", bound=ft.URLValuePreprocessorCallable
 )
 
+#: Handlers by scope, status code and exception class.
 ErrorHandlers = dict[
     ft.AppOrBlueprintKey, dict[int | None, dict[type[Exception], ft.ErrorHandlerCallable]]
 ]

@@ -57,12 +57,18 @@ class App(TemplateRegistry, Scaffold):
     json_provider_class: type[JSONProvider] = DefaultJSONProvider
     #: Arguments for the template environment. Set them before it is used.
     jinja_options: dict[str, t.Any] = {}  # noqa: RUF012  # Flask's interface: replaced or extended
+    #: Class of URL rules.
     url_rule_class = Rule
+    #: Class of :attr:`url_map`.
     url_map_class = Map
+    #: Class of test clients; :class:`~hipflask.testing.FlaskClient` when ``None``.
     test_client_class: type[FlaskClient] | None = None
+    #: Class of runners of commands in tests;
+    #: :class:`~hipflask.testing.FlaskCliRunner` when ``None``.
     test_cli_runner_class: type[FlaskCliRunner] | None = None
     #: Configuration that :attr:`config` starts with.
     default_config: t.Mapping[str, t.Any]
+    #: Class of responses; :class:`~hipflask.Flask` sets it.
     response_class: type[t.Any]
 
     #: Exceptions reach the test client, and other helpers for tests are on: ``TESTING``.
@@ -103,7 +109,9 @@ class App(TemplateRegistry, Scaffold):
             )
         #: Folder for files that belong to this installation and not to the code; may not exist.
         self.instance_path = instance_path
+        #: The configuration. Where files are looked for depends on ``instance_relative_config``.
         self.config = self.make_config(instance_relative_config)
+        #: Raises the exception of a status code; :func:`~hipflask.abort` calls it.
         self.aborter = self.make_aborter()
         #: Reads and writes JSON.
         self.json: JSONProvider = self.json_provider_class(self)
@@ -114,6 +122,7 @@ class App(TemplateRegistry, Scaffold):
         ] = []
         #: Called when the application context ends.
         self.teardown_appcontext_funcs: list[ft.TeardownCallable] = []
+        #: Called for the names in the ``shell`` command.
         self.shell_context_processors: list[ft.ShellContextProcessorCallable] = []
         #: Registered blueprints by name.
         self.blueprints: dict[str, Blueprint] = {}
@@ -121,8 +130,13 @@ class App(TemplateRegistry, Scaffold):
         self.extensions: dict[str, t.Any] = {}
         #: The URL rules.
         self.url_map = self.url_map_class(host_matching=host_matching)
+        #: Rules are matched by their ``subdomain`` too.
         self.subdomain_matching = subdomain_matching
         self._got_first_request = False
+        self._register_own_parts(static_host)
+
+    def _register_own_parts(self, static_host: str | None) -> None:
+        """Register what each application has from the start; :class:`~hipflask.Flask` does."""
 
     def _check_setup_finished(self, f_name: str) -> None:
         if self._got_first_request:
@@ -225,8 +239,6 @@ class App(TemplateRegistry, Scaffold):
         **options: t.Any,
     ) -> None:
         if endpoint is None:
-            if view_func is None:
-                raise AssertionError("Pass an endpoint when there is no view function to name it.")
             endpoint = _endpoint_from_view_func(view_func)
         options["endpoint"] = endpoint
         methods = _rule_methods(options.pop("methods", None), view_func)

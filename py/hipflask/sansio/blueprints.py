@@ -17,6 +17,7 @@ from .scaffold import Scaffold, _endpoint_from_view_func
 if t.TYPE_CHECKING:
     from .app import App
 
+#: A function that :meth:`Blueprint.record` takes.
 DeferredSetupFunction = t.Callable[["BlueprintSetupState"], None]
 
 
@@ -30,17 +31,24 @@ class BlueprintSetupState:
     def __init__(
         self, blueprint: Blueprint, app: App, options: t.Any, first_registration: bool
     ) -> None:
+        #: The application that the blueprint is registered on.
         self.app = app
+        #: The blueprint.
         self.blueprint = blueprint
         self.options = options
         self.first_registration = first_registration
 
         subdomain = options.get("subdomain")
+        #: For each rule; the blueprint's own unless the registration gave one.
         self.subdomain: str | None = blueprint.subdomain if subdomain is None else subdomain
         url_prefix = options.get("url_prefix")
+        #: Begins the path of each rule; the blueprint's own unless the registration gave one.
         self.url_prefix: str | None = blueprint.url_prefix if url_prefix is None else url_prefix
+        #: The name it is registered under.
         self.name: str = options.get("name", blueprint.name)
+        #: The name of the blueprint it is nested in; empty when it isn't.
         self.name_prefix: str = options.get("name_prefix", "")
+        #: Values for each rule: the blueprint's own, and above them the registration's.
         self.url_defaults: dict[str, t.Any] = {
             **blueprint.url_values_defaults,
             **(options.get("url_defaults") or {}),
@@ -58,8 +66,6 @@ class BlueprintSetupState:
             rule = _join_path(self.url_prefix, rule) if rule else self.url_prefix
         options.setdefault("subdomain", self.subdomain)
         if endpoint is None:
-            if view_func is None:
-                raise AssertionError("Pass an endpoint when there is no view function to name it.")
             endpoint = _endpoint_from_view_func(view_func)
         defaults = {**self.url_defaults, **(options.pop("defaults", None) or {})}
         self.app.add_url_rule(
@@ -101,11 +107,15 @@ class Blueprint(AppHooks, Scaffold):
         if "." in name:
             raise ValueError("A blueprint's name must not contain a dot '.', which nesting uses.")
         self.name = name
+        #: Begins the path of each rule.
         self.url_prefix = url_prefix
+        #: For each rule.
         self.subdomain = subdomain
         #: Called with the :class:`BlueprintSetupState` of each registration.
         self.deferred_functions: list[DeferredSetupFunction] = []
+        #: Values for each rule.
         self.url_values_defaults: dict[str, t.Any] = url_defaults or {}
+        #: Name of the group of its commands: its own name when ``...``; ``None`` for no group.
         self.cli_group = cli_group
         # As the application has it: what that says of 'request' doesn't hold in a blueprint.
         self.template_context_processors[None] = [_default_template_ctx_processor]

@@ -30,6 +30,7 @@ class Scaffold(Hooks):
     :param root_path: folder that others are relative to; found through ``import_name`` by default
     """
 
+    #: Names it in messages and, for a blueprint, its endpoints.
     name: str
     _static_folder: str | None = None
     _static_url_path: str | None = None
@@ -172,8 +173,10 @@ class Scaffold(Hooks):
 F = t.TypeVar("F", bound=t.Callable[..., t.Any])
 
 
-def _endpoint_from_view_func(view_func: ft.RouteCallable) -> str:
+def _endpoint_from_view_func(view_func: ft.RouteCallable | None) -> str:
     """The endpoint of a view that was given none: its name."""
+    if view_func is None:
+        raise AssertionError("Pass an endpoint when there is no view function to name it.")
     return view_func.__name__
 
 

@@ -1,0 +1,157 @@
+"""A stretch of application code: the call of a view, or one step of a streamed body."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import typing as t
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+
+from . import suspension
+from .time_limit import RequestTimeout
+
+if t.TYPE_CHECKING:
+    from types import TracebackType
+
+    from .time_limit import TimeLimit
+    from .turns import Turns
+
+P = t.ParamSpec("P")
+T = t.TypeVar("T")
+
+#: How long something that was cancelled may take to end, in seconds.
+_GRACE = 1.0
+
+
+class Step:
+    """Runs the parts of one request when it is their turn, and not for too long.
+
+    Its context manager surrounds each call of the application. A view keeps its turn while it is
+    suspended: unless the site allows more, requests run one after another. A streamed body gives
+    it back while it waits, so that an open event stream is in nobody's way.
+    """
+
+    def __init__(self, turns: Turns, limit: TimeLimit) -> None:
+        self._turns = turns
+        self._limit = limit
+        self._deadline: float | None = None
+        self._has_turn = False
+        self._wait: _Wait[t.Any] | None = None
+        #: Whether the response has begun. From then on waiting may take any time.
+        self.streaming = False
+
+    def __enter__(self) -> None:
+        self._take_turn()
+        self._limit.start(self._deadline)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._limit.stop()
+        self._deadline = None
+        self._give_turn_back()
+
+    def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function of the application's, which may be interrupted."""
+        self._limit.in_application = True
+        try:
+            return function(*args, **kwargs)
+        finally:
+            self._limit.in_application = False
+
+    def run_later(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function from the event loop, possibly after the step's own end."""
+        self._limit.start(self._deadline or self._limit.new_deadline())
+        try:
+            return self.run(function, *args, **kwargs)
+        finally:
+            self._limit.stop()
+
+    def suspend(self, awaitable: Awaitable[T]) -> T:
+        """Wait for an awaitable; a view no longer than until its deadline.
+
+        :raises RequestTimeout: the deadline has passed.
+        :raises GeneratorExit: nobody is interested in the body any longer.
+        """
+        self._limit.stop()
+        self._limit.in_application = False
+        # A callback of the event loop has no turn, but belongs to a step that waits for it.
+        lends_turn = self.streaming and self._has_turn
+        if lends_turn:
+            self._give_turn_back()
+        try:
+            return self._suspend(awaitable)
+        finally:
+            if lends_turn:
+                self._take_turn()
+            self._limit.start(self._deadline)
+            self._limit.in_application = True
+
+    def abandon(self) -> bool:
+        """Have a body that is being waited for end. Tells whether there was one to end."""
+        if self._wait is None or not self.streaming:
+            return False
+        self._wait.end(GeneratorExit())
+        return True
+
+    def _suspend(self, awaitable: Awaitable[T]) -> T:
+        if not suspension.can_suspend():
+            return suspension.suspend_at_once(awaitable)
+        wait = self._wait = _Wait(awaitable)
+        left = math.inf
+        if self._deadline is not None and not self.streaming:
+            left = self._limit.left(self._deadline)
+        timer = wait.loop.call_later(left, lambda: wait.end(self._limit.exceeded()))
+        try:
+            return t.cast("T", wait.result())
+        except RequestTimeout:
+            self._deadline = self._limit.tidying_deadline()
+            raise
+        finally:
+            timer.cancel()
+            self._wait = None
+
+    def _take_turn(self) -> None:
+        self._turns.take()
+        self._has_turn = True
+        self._deadline = self._limit.new_deadline()
+
+    def _give_turn_back(self) -> None:
+        self._has_turn = False
+        self._turns.give_back()
+
+
+class _Wait(t.Generic[T]):
+    """Waiting for an awaitable, which can be ended before that is done."""
+
+    def __init__(self, awaitable: Awaitable[T]) -> None:
+        self._awaited = asyncio.ensure_future(awaitable)
+        self.loop = self._awaited.get_loop()
+        self._over: asyncio.Future[None] = self.loop.create_future()
+        self._error: BaseException | None = None
+        self._awaited.add_done_callback(self._settle)
+
+    def result(self) -> T:
+        suspension.suspend_at_once(self._over)
+        if self._error is not None:
+            raise self._error
+        return self._awaited.result()
+
+    def end(self, error: BaseException) -> None:
+        """Raise an exception where the result is waited for."""
+        self._error = error
+        self._awaited.cancel()
+        # What does not mind being cancelled is left to itself.
+        self.loop.call_later(_GRACE, self._settle)
+
+    def _settle(self, awaited: object = None) -> None:
+        if not self._over.done():
+            self._over.set_result(None)
+
+
+#: The step that the running code belongs to; tasks that it makes belong to it as well.
+current_step: ContextVar[Step | None] = ContextVar("current_step", default=None)
