@@ -165,10 +165,10 @@ function notSaved(cause: unknown): HipflaskError {
 
 /** A request's head, with what a redirect that led to it has lost. */
 function headOf(request: Request, { method, contentType }: SentContent): RequestHead {
-  const { mode, destination, referrer } = request;
+  const { mode, destination, referrer, referrerPolicy, cache } = request;
   const headers = new Headers(request.headers);
   if (contentType !== null) headers.set("content-type", contentType);
-  return { method, headers, mode, destination, referrer };
+  return { method, headers, mode, destination, referrer, referrerPolicy, cache };
 }
 
 function withoutFragment(url: URL): string {

@@ -49,7 +49,8 @@ def build_environ(
     path = parts.path or "/"
     if script_name and path != script_name and not path.startswith(f"{script_name}/"):
         raise ValueError(f"The path {path!r} is outside of the mount point {script_name!r}.")
-    request_uri = f"{path}?{parts.query}" if parts.query else path
+    # As it was sent: a question mark is told even if nothing follows it.
+    request_uri = f"{path}?{parts.query}" if "?" in url else path
     port = parts.port or _DEFAULT_PORTS.get(parts.scheme, 80)
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": method,
@@ -75,9 +76,19 @@ def build_environ(
         "wsgi.file_wrapper": FileWrapper,
     }
     _add_headers(environ, headers)
-    if length or method in {"POST", "PUT", "PATCH"}:
+    if length or _has_content(method, environ):
         environ["CONTENT_LENGTH"] = str(length)
     return environ
+
+
+def _has_content(method: str, environ: WSGIEnvironment) -> bool:
+    """Whether a browser would tell the length of a content of nothing (Fetch §4.6).
+
+    It does so for a body that is empty, and for these two methods even if there is none. A worker
+    is not told which it was; of a body there mostly is a type.
+    """
+    typed = "CONTENT_TYPE" in environ and method not in {"GET", "HEAD"}
+    return typed or method in {"POST", "PUT"}
 
 
 def _decode_path(path: str) -> str:
@@ -87,6 +98,8 @@ def _decode_path(path: str) -> str:
 
 def _add_headers(environ: WSGIEnvironment, headers: Iterable[tuple[str, str]]) -> None:
     for name, value in headers:
+        if "_" in name:
+            continue  # servers drop it, for in an environ it could pass for one with a hyphen
         key = name.upper().replace("-", "_")
         if key == "CONTENT_LENGTH":
             continue  # the content is at hand, and its length is a fact rather than a claim

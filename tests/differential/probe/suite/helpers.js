@@ -32,7 +32,8 @@ export async function get(path, options) {
 /** What arrived at the application. */
 export async function echo(path = "echo", options = {}) {
   const response = await fetch(path, options);
-  return { status: response.status, ...parsed(await response.text()) };
+  const report = parsed(await response.text());
+  return { status: response.status, ...(typeof report === "string" ? { text: report } : report) };
 }
 
 /** The path of an answer as it is ordered. */

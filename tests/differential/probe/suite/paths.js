@@ -95,7 +95,8 @@ cases(
 cases("paths", {
   "SERVER_NAME and SERVER_PORT": async () => {
     const { environ } = await echo();
-    return [environ.SERVER_NAME, environ.SERVER_PORT, environ.HTTP_HOST, environ["wsgi.url_scheme"]];
+    const { SERVER_NAME, SERVER_PORT, HTTP_HOST } = environ;
+    return { SERVER_NAME, SERVER_PORT, HTTP_HOST, scheme: environ["wsgi.url_scheme"] };
   },
   "a host with credentials": () => {
     const url = new URL("echo", base);
