@@ -1,5 +1,6 @@
 import { type Cookie, CookieJar } from "./cookie-jar";
 import { HipflaskError } from "./errors";
+import { EventStreams } from "./event-streams";
 import type { FileChangeTracker, FileRecord } from "./file-changes";
 import type { GatewayResponse, Interpreter } from "./interpreter";
 import type { SiteManifest } from "./protocol";
@@ -34,6 +35,7 @@ export class Application {
   readonly #store: StateStore;
   readonly #webSockets = new WebSocketNotice();
   readonly #redirected = new RedirectedBodies(navigator.userAgent);
+  readonly #eventStreams = new EventStreams();
   /** Saves run one after another, so that an older content can't overwrite a newer one. */
   #saving: Promise<void> = Promise.resolve();
 
@@ -90,14 +92,15 @@ export class Application {
     const address = withoutFragment(url);
     const sent = this.#redirected.complete(client, address, received, Date.now());
     const cookies = withCookies ? this.#jar.header(url, Date.now()) : undefined;
+    const fields = requestFields(sent === received ? request : headOf(request, sent), cookies, {
+      origin: url.origin,
+      userAgent: navigator.userAgent,
+      languages: navigator.languages,
+    });
     const answer = await this.#interpreter.handle({
       method: sent.method,
       url: address,
-      fields: requestFields(sent === received ? request : headOf(request, sent), cookies, {
-        origin: url.origin,
-        userAgent: navigator.userAgent,
-        languages: navigator.languages,
-      }),
+      fields: this.#eventStreams.complete(client, request, fields),
       body: sent.body,
     });
     this.#webSockets.inspect(answer);
@@ -109,7 +112,8 @@ export class Application {
     const passed = followed
       ? this.#redirected.hold(client, address, sent, answer, Date.now())
       : answer;
-    return toResponse(this.#savingWhenEnded(passed), url);
+    const read = this.#eventStreams.follow(client, request, passed);
+    return toResponse(this.#savingWhenEnded(read), url);
   }
 
   #takeCookies(answer: GatewayResponse, url: URL): boolean {

@@ -60,4 +60,3 @@ class PlaywrightEngine:
     def _end(self) -> None:
         self._browser.close()
         self._playwright.stop()
-

@@ -43,7 +43,7 @@ class WebKitEngine:
             function packed(value) {{
                 return JSON.stringify(value === undefined ? null : value).replace(
                     /[^ -~]/g,
-                    (unit) => '\\u' + unit.charCodeAt(0).toString(16).padStart(4, '0'),
+                    (unit) => '\\\\u' + unit.charCodeAt(0).toString(16).padStart(4, '0'),
                 );
             }}""",
             *arguments,
