@@ -169,10 +169,10 @@ function notSaved(cause: unknown): HipflaskError {
 
 /** A request's head, with what a redirect that led to it has lost. */
 function headOf(request: Request, { method, contentType }: SentContent): RequestHead {
-  const { mode, destination, referrer, referrerPolicy, cache } = request;
+  const { mode, destination, referrer, cache } = request;
   const headers = new Headers(request.headers);
   if (contentType !== null) headers.set("content-type", contentType);
-  return { method, headers, mode, destination, referrer, referrerPolicy, cache };
+  return { method, headers, mode, destination, referrer, cache };
 }
 
 function withoutFragment(url: URL): string {

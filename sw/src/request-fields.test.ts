@@ -79,8 +79,7 @@ describe("requestFields", () => {
 
   test.each<[Partial<Request>, string]>([
     [{ mode: "cors", referrer: "" }, "https://example.org"],
-    [{ mode: "no-cors", referrerPolicy: "origin" }, "https://example.org"],
-    [{ mode: "no-cors", referrerPolicy: "no-referrer" }, "null"],
+    [{ mode: "no-cors", referrer: "" }, "https://example.org"],
     [{ mode: "navigate", referrer: "https://example.org/form" }, "https://example.org"],
     [{ mode: "navigate", referrer: "https://other.example/form" }, "https://other.example"],
     [{ mode: "navigate", referrer: "" }, "null"],

@@ -3,7 +3,7 @@ import type { Field } from "./fields";
 /** What is read of a request. */
 export type RequestHead = Pick<
   Request,
-  "method" | "headers" | "referrer" | "referrerPolicy" | "mode" | "destination" | "cache"
+  "method" | "headers" | "referrer" | "mode" | "destination" | "cache"
 >;
 
 interface Environment {
@@ -57,10 +57,7 @@ function isRead({ method }: RequestHead): boolean {
 
 /** Who asks, as far as a server would be told: `null` is somebody who wants to stay unknown. */
 function originOf(request: RequestHead, own: string): string {
-  if (request.mode === "cors") return own;
-  const referrer = originOfReferrer(request);
-  if (request.mode !== "navigate") return request.referrerPolicy === "no-referrer" ? "null" : own;
-  return referrer ?? "null";
+  return request.mode === "navigate" ? (originOfReferrer(request) ?? "null") : own;
 }
 
 function originOfReferrer({ referrer }: RequestHead): string | undefined {

@@ -13,7 +13,7 @@ from .comparison import Results
 from .sides import Sides
 
 #: Milliseconds that a case may take before that is its result.
-CASE_LIMIT = 5_000
+CASE_LIMIT = 8_000
 #: Seconds that a group may take.
 GROUP_LIMIT = 170
 

@@ -34,8 +34,9 @@ def landing(exchange: Exchange) -> list[bytes]:
 def record(exchange: Exchange) -> Iterable[bytes]:
     """Keep what arrived until it is asked for."""
     keep(exchange.key, exchange)
-    exchange.send(exchange.get("status", "200 OK"), ("Content-Type", "text/plain; charset=utf-8"))
-    return [b"recorded"]
+    status = exchange.get("status", "200 OK")
+    exchange.send(status, ("Content-Type", "text/plain; charset=utf-8"))
+    return [] if status.startswith("204") else [b"recorded"]
 
 
 def recorded(exchange: Exchange) -> list[bytes]:
