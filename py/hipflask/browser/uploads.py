@@ -18,9 +18,11 @@ class Blob(t.Protocol):
 
     size: int
 
-    def slice(self, start: int, end: int, /) -> Blob: ...
+    def slice(self, start: int, end: int, /) -> Blob:
+        """Return the part between two positions."""
 
-    def arrayBuffer(self) -> Awaitable[t.Any]: ...  # noqa: N802 - its name there
+    def arrayBuffer(self) -> Awaitable[t.Any]:  # noqa: N802 - its name there
+        """Read all of it."""
 
 
 class BlobReader(io.RawIOBase):
