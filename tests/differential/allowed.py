@@ -194,10 +194,6 @@ _BY_THE_NETWORK = (
         ),
     ),
     Allowed(
-        "An application that declares a small content is run to its end before the answer begins.",
-        ("breaking/within a declared length",),
-    ),
-    Allowed(
         "An upload's progress is that of the network.",
         ("XMLHttpRequest/its upload's progress",),
         engines=_CHROMIUM,
@@ -226,7 +222,7 @@ _BY_THE_NETWORK = (
         engines=_CHROMIUM,
     ),
     Allowed(
-        "Chromium makes a download of a worker's page whose type is neither told nor to be guessed.",
+        "Chromium downloads a worker's page whose type is neither told nor to be guessed.",
         ("policies/no type and nosniff",),
         engines=_CHROMIUM,
     ),
