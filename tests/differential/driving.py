@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import typing as t
-from collections.abc import Iterable
 
 from support.engines import Engine
 from support.pages import BOOT_TIMEOUT
@@ -47,9 +46,6 @@ class Driver:
         self._visit(self.sides.native)
         names: list[str] = self.engine.run("() => suite.groupNames()")
         return names
-
-    def run_all(self, groups: Iterable[str]) -> dict[str, tuple[Results, Results]]:
-        return {group: self.results(group) for group in groups}
 
     def _run(self, url: str, group: str) -> Results:
         self._visit(url)
