@@ -47,6 +47,10 @@ describe("toResponse", () => {
     expect(await response.text()).toBe("hello");
   });
 
+  test("trims the reason, as HTTP does", () => {
+    expect(toResponse(answer({ reason: " Two  Words " }), PAGE).statusText).toBe("Two  Words");
+  });
+
   test("keeps cookies from the page", () => {
     const fields: Field[] = [
       ["Set-Cookie", "a=1"],

@@ -19,7 +19,7 @@ export class InvalidResponseError extends Error {}
 export function toResponse(answer: GatewayResponse, url: URL): Response {
   try {
     const headers = toHeaders(answer, url);
-    const init = { status: answer.status, statusText: answer.reason, headers };
+    const init = { status: answer.status, statusText: answer.reason.trim(), headers };
     if (!NULL_BODY_STATUSES.has(answer.status)) {
       return makeResponse(toBody(answer.body, headers.get("content-encoding")), init);
     }

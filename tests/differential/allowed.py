@@ -36,11 +36,6 @@ _OF_THE_SERVER = (
         ("*SERVER_SOFTWARE",),
     ),
     Allowed(
-        "The two sides listen on different ports.",
-        ("paths/SERVER_NAME and SERVER_PORT",),
-        ("SERVER_PORT",),
-    ),
-    Allowed(
         "The worker's input ends with the content; a connection's may go on with the next request.",
         ("*",),
         ("*wsgi.input_terminated",),

@@ -26,20 +26,38 @@ export function groupNames() {
   return [...groups.keys()];
 }
 
-export async function run(group, elsewhere, name, limit) {
+let results;
+
+/** Begins to run a group; `limit` is how many milliseconds a case may take. */
+export function start(group, elsewhere, name, limit) {
   Object.assign(given, { elsewhere, run: name });
+  results = undefined;
+  run(group, name, limit).then((found) => {
+    results = found;
+  });
+}
+
+/** Waits a while for the results of the group that was begun. */
+export async function poll(patience) {
+  for (const end = performance.now() + patience; results === undefined && performance.now() < end; ) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return results;
+}
+
+async function run(group, name, limit) {
   const { serial, table } = groups.get(group);
   const waiting = [...table].reverse();
-  const results = {};
+  const found = {};
   const work = async () => {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const [title, body] = next;
       const key = `${title}-${name}`.replaceAll(/[^a-zA-Z0-9]+/g, "-");
-      results[title] = neutral(await outcome(() => body(key), limit));
+      found[title] = neutral(await outcome(() => body(key), limit));
     }
   };
   await Promise.all(Array.from({ length: serial ? 1 : 5 }, work));
-  return results;
+  return found;
 }
 
 /** Runs a case; one that fails or takes too long has that for its result. */

@@ -60,10 +60,11 @@ export async function until(ask, fits = Boolean, limit = 4000) {
 }
 
 /** What the application has recorded under a key, once there is anything. */
-export function recorded(key, number = 1) {
+export function recorded(key, number = 1, limit = 4000) {
   return until(
     () => fetch(`recorded/${key}`).then((response) => response.json()),
     (records) => records.length >= number,
+    limit,
   );
 }
 

@@ -183,13 +183,13 @@ cases("navigations", {
     return "loaded";
   },
   "a status of 204 leaves the page": async (key) => {
-    const { frame } = await inFrame((one) => (one.src = "landing/stays"), { keep: true });
+    const { frame, url } = await inFrame((one) => (one.src = "landing/stays"), { keep: true });
     frame.contentWindow.location.assign(new URL(`record/${key}?status=204+No+Content`, base));
     await recorded(key);
     await pause(150);
     const seen = seenIn(frame.contentWindow).url;
     frame.remove();
-    return seen;
+    return [url, seen];
   },
   "a sandboxed frame": async (key) => {
     const frame = makeFrame({ sandbox: "", src: `record/${key}` });
@@ -215,7 +215,7 @@ cases("navigations", {
   "a ping": async (key) => {
     const frame = makeFrame();
     click({ href: "landing/pinged", ping: `record/${key}`, target: frame.name });
-    const records = await recorded(key);
+    const records = await recorded(key, 1, 1500);
     frame.remove();
     return records;
   },
