@@ -107,6 +107,12 @@ _UNSEEN = (
         ("body.environ.HTTP_SEC_FETCH_SITE",),
     ),
     Allowed(
+        "The worker isn't told whether a policy hides the origin of such a request.",
+        ("referrers/POST without CORS with no-referrer",),
+        ("1",),
+        _FIREFOX,
+    ),
+    Allowed(
         "How urgent a request is, is for networks.",
         ("*",),
         ("*HTTP_PRIORITY",),
@@ -142,6 +148,7 @@ _PAST_THE_WORKER = (
     Allowed(
         "A sandboxed frame has an origin of its own, and so no worker.",
         ("navigations/a sandboxed frame",),
+        engines=_CHROMIUM,
     ),
     Allowed(
         "A link with the attribute 'download' bypasses the worker.",
@@ -150,7 +157,12 @@ _PAST_THE_WORKER = (
     ),
     Allowed(
         "Requests with keepalive bypass the worker.",
-        ("fetch/*keepalive", "beacons/keepalive *"),
+        ("fetch/*keepalive", "beacons/keepalive *", "beacons/a beacon of a page that goes"),
+        engines=_FIREFOX,
+    ),
+    Allowed(
+        "A shared worker that is made from a Blob has no service worker.",
+        ("workers/a shared worker",),
         engines=_FIREFOX,
     ),
     Allowed(
@@ -211,10 +223,33 @@ _BY_THE_NETWORK = (
         ("encodings/deflate without its wrapper",),
     ),
     Allowed(
-        "Chromium cannot unpack these for a script; as it does not say that it could, no"
+        "Scripts cannot unpack these in Chromium; as no request says that it could be, no"
         " application should pack them.",
         ("encodings/br*", "encodings/zstd*"),
         engines=_CHROMIUM,
+    ),
+    Allowed(
+        "Scripts cannot unpack this in Firefox.",
+        ("encodings/zstd*",),
+        engines=_FIREFOX,
+    ),
+    Allowed(
+        "Firefox has another name for content that cannot be unpacked by a script.",
+        ("encodings/content that is not what it says",),
+        ("body",),
+        _FIREFOX,
+    ),
+    Allowed(
+        "Firefox asks again after 421, and joins types of both answers.",
+        ("statuses/421",),
+        ("headers.content-type",),
+        _FIREFOX,
+    ),
+    Allowed(
+        "Firefox joins repeated types from a network without a space.",
+        ("answers/fields: two types",),
+        ("headers.content-type",),
+        _FIREFOX,
     ),
     Allowed(
         "Chromium downloads a worker's page whose type is neither told nor to be guessed.",
