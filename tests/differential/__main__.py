@@ -17,7 +17,7 @@ from support.engines import ENGINES, launch
 from .allowed import table_for
 from .comparison import Difference, Results, compare, sort_out
 from .driving import Driver
-from .groups import GROUPS
+from .groups import groups_of
 from .sides import open_sides
 
 _OUTPUT = Path(__file__).parents[1] / ".output"
@@ -28,20 +28,21 @@ Seen = dict[str, tuple[Results, Results]]
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m differential", description=__doc__)
     parser.add_argument("engine", choices=ENGINES)
-    parser.add_argument("groups", nargs="*", default=GROUPS)
+    parser.add_argument("groups", nargs="*")
     parser.add_argument("--base", default="/", choices=("/", "/sub/path/"))
     parser.add_argument("--brief", action="store_true", help="one line for each kind")
     parser.add_argument("--all", action="store_true", help="show those that are allowed as well")
     parser.add_argument("--again", action="store_true", help="look at what was seen last time")
     options = parser.parse_args()
+    groups = options.groups or groups_of(options.engine)
     kept = _OUTPUT / f"differential-{options.engine}.json"
     seen: Seen = json.loads(kept.read_text()) if kept.exists() else {}
     if not options.again:
-        for group, results in _drive(options.engine, options.base, options.groups):
+        for group, results in _drive(options.engine, options.base, groups):
             seen[group] = results
             _OUTPUT.mkdir(exist_ok=True)
             kept.write_text(json.dumps(seen, indent=1))
-    _tell(options.engine, {group: seen[group] for group in options.groups}, options)
+    _tell(options.engine, {group: seen[group] for group in groups}, options)
 
 
 def _drive(

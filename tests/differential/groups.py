@@ -35,5 +35,15 @@ GROUPS = (
     "failures",
 )
 
+#: Groups that cannot be run in an engine, and why.
+NOT_RUN = {
+    ("webkit", "downloads"): "WebKitGTK's small browser sometimes ends when a download begins",
+}
+
 #: Those in which it matters below which path the application is mounted.
 GROUPS_BELOW = ("paths", "navigations", "forms", "redirects", "locations", "resources", "workers")
+
+
+def groups_of(engine: str) -> tuple[str, ...]:
+    """Return the groups that can be run in an engine."""
+    return tuple(group for group in GROUPS if (engine, group) not in NOT_RUN)
