@@ -95,6 +95,7 @@ _UNSEEN = (
         "The worker isn't told whether a visitor's hand has led to a page.",
         ("*",),
         ("*HTTP_SEC_FETCH_USER",),
+        _CHROMIUM + _FIREFOX,
     ),
     Allowed(
         "Who wants to be unknown is taken for a stranger.",
@@ -110,7 +111,54 @@ _UNSEEN = (
         "The worker isn't told whether a policy hides the origin of such a request.",
         ("referrers/POST without CORS with no-referrer",),
         ("1",),
-        _FIREFOX,
+        _FIREFOX + _WEBKIT,
+    ),
+    Allowed(
+        "WebKit tells servers the origin of what is loaded with CORS, even if it is their own.",
+        ("resources/*", "redirects/30?*", "locations/*", "workers/*"),
+        ("*HTTP_ORIGIN",),
+        _WEBKIT,
+    ),
+    Allowed(
+        "WebKit writes some characters of a URL in another way, but not for a worker.",
+        ("paths/*%7E*", "paths/*%2f*", "paths/path %65*", "paths/*%61*"),
+        ("4", "5", "1.4", "1.5"),
+        _WEBKIT,
+    ),
+    Allowed(
+        "The same for the URL that a response has.",
+        ("answers/fields: an odd name",),
+        ("url",),
+        _WEBKIT,
+    ),
+    Allowed(
+        "WebKit hides these from workers: the type of a ping and of a report, that a page is"
+        " reloaded, and who leads an empty frame elsewhere.",
+        (
+            "navigations/a ping",
+            "policies/a report of CSP",
+            "navigations/reload",
+            "navigations/by location.*",
+        ),
+        ("*CONTENT_TYPE", "0.1", "*HTTP_CACHE_CONTROL", "*HTTP_SEC_FETCH_SITE"),
+        _WEBKIT,
+    ),
+    Allowed(
+        "WebKit does not tell a page that a worker's answer has been redirected.",
+        ("redirects/*", "locations/*", "fetch/*", "ranges/*"),
+        ("redirected", "0"),
+        _WEBKIT,
+    ),
+    Allowed(
+        "WebKit sends UTF-8 where servers read Latin-1, and reads UTF-8 where they send Latin-1.",
+        ("fields/Latin-1", "answers/fields: Latin-1", "locations/*UTF-8 in Latin-1"),
+        engines=_WEBKIT,
+    ),
+    Allowed(
+        "WebKit says no more of a request after a redirect to another origin, unless by a worker.",
+        ("locations/to another origin with fields",),
+        ("body.environ.HTTP_SEC_FETCH_*",),
+        _WEBKIT,
     ),
     Allowed(
         "How urgent a request is, is for networks.",
@@ -148,7 +196,7 @@ _PAST_THE_WORKER = (
     Allowed(
         "A sandboxed frame has an origin of its own, and so no worker.",
         ("navigations/a sandboxed frame",),
-        engines=_CHROMIUM,
+        engines=_CHROMIUM + _WEBKIT,
     ),
     Allowed(
         "A link with the attribute 'download' bypasses the worker.",
@@ -169,6 +217,12 @@ _PAST_THE_WORKER = (
         "Once a fetch has been led to another origin, what that leads back to is not for the"
         " worker.",
         ("locations/to another origin and back",),
+        engines=_CHROMIUM + _FIREFOX,
+    ),
+    Allowed(
+        "What a classic worker asks for bypasses the service worker, and so do events for others.",
+        ("workers/* of a classic worker", "workers/EventSource of a module worker"),
+        engines=_WEBKIT,
     ),
 )
 
@@ -203,7 +257,7 @@ _BY_THE_NETWORK = (
     Allowed(
         "An upload's progress is that of the network.",
         ("XMLHttpRequest/its upload's progress",),
-        engines=_CHROMIUM,
+        engines=_CHROMIUM + _WEBKIT,
     ),
     Allowed(
         "Chromium takes 407 for a proxy's, unless it comes from a worker.",
@@ -223,15 +277,31 @@ _BY_THE_NETWORK = (
         ("encodings/deflate without its wrapper",),
     ),
     Allowed(
-        "Scripts cannot unpack these in Chromium; as no request says that it could be, no"
+        "Scripts cannot unpack these; as no request says that it could be, no"
         " application should pack them.",
         ("encodings/br*", "encodings/zstd*"),
-        engines=_CHROMIUM,
+        engines=_CHROMIUM + _WEBKIT,
     ),
     Allowed(
         "Scripts cannot unpack this in Firefox.",
         ("encodings/zstd*",),
         engines=_FIREFOX,
+    ),
+    Allowed(
+        "WebKit takes what has come from a server that breaks off for the whole.",
+        ("breaking/a frame's content", "breaking/a s*", "breaking/after *", "breaking/within *"),
+        engines=_WEBKIT,
+    ),
+    Allowed(
+        "WebKit takes packed content for what it is if it is not as it should be.",
+        ("encodings/GZIP in capitals", "encodings/content that is not what it says"),
+        ("body",),
+        _WEBKIT,
+    ),
+    Allowed(
+        "WebKit refuses an answer whose length is none, unless it comes from a worker.",
+        ("answers/a length that is none",),
+        engines=_WEBKIT,
     ),
     Allowed(
         "Firefox has another name for content that cannot be unpacked by a script.",
@@ -252,9 +322,9 @@ _BY_THE_NETWORK = (
         _FIREFOX,
     ),
     Allowed(
-        "Chromium downloads a worker's page whose type is neither told nor to be guessed.",
+        "A worker's page is downloaded if its type is neither told nor to be guessed.",
         ("policies/no type and nosniff",),
-        engines=_CHROMIUM,
+        engines=_CHROMIUM + _WEBKIT,
     ),
 )
 

@@ -14,7 +14,7 @@ from .sides import Sides
 #: Milliseconds that a case may take before that is its result.
 CASE_LIMIT = 8_000
 #: Seconds that a group may take.
-GROUP_LIMIT = 170
+GROUP_LIMIT = 110
 
 _READY = """() => new Promise((resolve) =>
     setTimeout(() => resolve(document.readyState === 'complete' && 'suite' in globalThis), 50))"""

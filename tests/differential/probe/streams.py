@@ -12,6 +12,8 @@ _progress: dict[str, dict[str, Any]] = {}
 
 #: Seconds between two events.
 _PAUSE = 0.02
+#: Seconds between two chunks without end: an engine that never holds a server up would choke.
+_BREATH = 0.003
 
 
 def chunks(exchange: Exchange) -> Iterator[bytes]:
@@ -34,6 +36,7 @@ class Endless:
 
     def __next__(self) -> bytes:
         self.told["chunks"] += 1
+        time.sleep(_BREATH)
         return b"x" * self.size
 
     def close(self) -> None:
@@ -54,6 +57,7 @@ def _generate(key: str, size: int) -> Iterator[bytes]:
     try:
         while True:
             told["chunks"] += 1
+            time.sleep(_BREATH)
             yield b"x" * size
     except GeneratorExit:
         told["exit"] = "GeneratorExit"
