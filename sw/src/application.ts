@@ -1,4 +1,3 @@
-import { type Cookie, CookieJar } from "./cookie-jar";
 import { HipflaskError } from "./errors";
 import { EventStreams } from "./event-streams";
 import type { FileChangeTracker, FileRecord } from "./file-changes";
@@ -8,6 +7,7 @@ import { RedirectedBodies, type SentContent } from "./redirected-bodies";
 import { readContent } from "./request-content";
 import { type RequestHead, requestFields } from "./request-fields";
 import { setCookieFields, toResponse } from "./responses";
+import type { SiteCookies } from "./site-cookies";
 import type { StateStore } from "./state-store";
 import { WebSocketNotice } from "./websocket-notice";
 
@@ -18,20 +18,14 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TR
 export interface KeptState {
   readonly store: StateStore;
   readonly files: readonly FileRecord[];
-  readonly cookies: readonly Cookie[];
-}
-
-/** Reads what was kept, while there may be no interpreter yet. */
-export async function keptState(store: StateStore): Promise<KeptState> {
-  const [files, cookies] = await Promise.all([store.files(), store.cookies()]);
-  return { store, files, cookies };
+  readonly cookies: SiteCookies;
 }
 
 /** The application at work: in an interpreter, with the state that outlives it. */
 export class Application {
   readonly #interpreter: Interpreter;
   readonly #files: FileChangeTracker;
-  readonly #jar: CookieJar;
+  readonly #cookies: SiteCookies;
   readonly #store: StateStore;
   readonly #webSockets = new WebSocketNotice();
   readonly #redirected = new RedirectedBodies(navigator.userAgent);
@@ -42,12 +36,12 @@ export class Application {
   private constructor(
     interpreter: Interpreter,
     files: FileChangeTracker,
-    jar: CookieJar,
+    cookies: SiteCookies,
     store: StateStore,
   ) {
     this.#interpreter = interpreter;
     this.#files = files;
-    this.#jar = jar;
+    this.#cookies = cookies;
     this.#store = store;
   }
 
@@ -63,17 +57,18 @@ export class Application {
     interpreter.unpack(archive, root);
     const files = interpreter.trackFiles(manifest.persist);
     files.restore(state.files);
-    interpreter.start({
+    const config = {
       spec,
       root,
       script_name: base.pathname.replace(/\/$/, ""),
       environment: manifest.environment,
       flask_alias: manifest.flask_alias,
       debug: manifest.debug,
-    });
-    const jar = new CookieJar(state.cookies);
-    const application = new Application(interpreter, files, jar, state.store);
-    await application.#save(false);
+    };
+    // While an application is being written, each build would be frozen for a few requests only.
+    interpreter.start(config, manifest.live ? undefined : manifest.persist);
+    const application = new Application(interpreter, files, state.cookies, state.store);
+    await application.#save();
     return application;
   }
 
@@ -91,7 +86,7 @@ export class Application {
     };
     const address = withoutFragment(url);
     const sent = this.#redirected.complete(client, address, received, Date.now());
-    const cookies = withCookies ? this.#jar.header(url, Date.now()) : undefined;
+    const cookies = withCookies ? await this.#cookies.header(request, client) : undefined;
     const fields = requestFields(sent === received ? request : headOf(request, sent), cookies, {
       origin: url.origin,
       userAgent: navigator.userAgent,
@@ -104,8 +99,9 @@ export class Application {
       body: sent.body,
     });
     this.#webSockets.inspect(answer);
-    const newCookies = withCookies && this.#takeCookies(answer, url);
-    const saved = this.#save(newCookies);
+    const newCookies =
+      withCookies && (await this.#cookies.take(setCookieFields(answer.fields), request));
+    const saved = this.#save();
     if (!SAFE_METHODS.has(sent.method) || newCookies) await saved;
     else saved.catch((error: unknown) => console.error("hipflask: a change is not saved.", error));
     const followed = request.mode === "navigate" || request.redirect === "follow";
@@ -116,18 +112,12 @@ export class Application {
     return toResponse(this.#savingWhenEnded(read), url);
   }
 
-  #takeCookies(answer: GatewayResponse, url: URL): boolean {
-    const now = Date.now();
-    const taken = setCookieFields(answer.fields).map((field) => this.#jar.set(field, url, now));
-    return taken.includes(true);
-  }
-
   /** A streamed response may change files with each chunk. */
   #savingWhenEnded(answer: GatewayResponse): GatewayResponse {
     const { body } = answer;
     if (body instanceof Uint8Array) return answer;
     const save = () =>
-      this.#save(false).catch((error: unknown) =>
+      this.#save().catch((error: unknown) =>
         console.error("hipflask: a change is not saved.", error),
       );
     const next = async () => {
@@ -142,13 +132,14 @@ export class Application {
     return { ...answer, body: { next, close } };
   }
 
-  #save(withCookies: boolean): Promise<void> {
+  #save(): Promise<void> {
     const files = this.#files.take();
+    const withCookies = this.#cookies.takeChanged();
     if (files === undefined && !withCookies) return this.#saving;
-    const cookies = withCookies ? this.#jar.all() : undefined;
-    const save = () => this.#store.save(files, cookies);
+    const save = () => this.#store.save(files, withCookies ? this.#cookies.all() : undefined);
     // A save that failed has told whoever waited for it; the next one is not to fail for it.
     const saved = this.#saving.then(save, save).catch((cause: unknown) => {
+      if (withCookies) this.#cookies.notKept();
       throw notSaved(cause);
     });
     this.#saving = saved.catch(() => {});

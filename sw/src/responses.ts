@@ -23,8 +23,9 @@ export function toResponse(answer: GatewayResponse, url: URL): Response {
     if (!NULL_BODY_STATUSES.has(answer.status)) {
       return makeResponse(toBody(answer.body, headers.get("content-encoding")), init);
     }
+    const response = makeResponse(null, init);
     giveUp(answer.body);
-    return makeResponse(null, init);
+    return response;
   } catch (error) {
     giveUp(answer.body);
     throw error;

@@ -1,4 +1,6 @@
-import { Application, keptState } from "./application";
+import { Application, type KeptState } from "./application";
+import { cookieBrowser } from "./cookie-browser";
+import type { StoredCookie } from "./cookie-mirror";
 import { HipflaskError, toFailure } from "./errors";
 import type { Interpreter } from "./interpreter";
 import { InterpreterFactory } from "./interpreter-factory";
@@ -8,6 +10,7 @@ import { Precache } from "./precache";
 import type { Failure, SiteManifest, Stage } from "./protocol";
 import type { PyodideModules } from "./pyodide-runtime";
 import { failurePage, failureText, InvalidResponseError } from "./responses";
+import { SiteCookies } from "./site-cookies";
 import { Snapshots } from "./snapshots";
 import { StateStore } from "./state-store";
 import { Watchers } from "./watchers";
@@ -26,6 +29,8 @@ export class Site {
   /** The interpreter that was frozen at the installation goes on to answer the first requests. */
   #booted: Interpreter | undefined;
   #application: Promise<Application> | undefined;
+  /** What was kept; the cookies are needed before there is an application, and after its end. */
+  #kept: Promise<Pick<KeptState, "store" | "cookies">> | undefined;
 
   constructor(modules: PyodideModules, manifest: SiteManifest, base: URL) {
     this.#manifest = manifest;
@@ -43,7 +48,7 @@ export class Site {
         this.#watchers.tell({ type: "progress", stage: "download", ...progress }),
       );
       if (!(await this.#snapshots.has())) {
-        this.#booted = await this.#interpreters.bootAndFreeze((stage) => this.#report(stage));
+        this.#booted = await this.#interpreters.boot((stage) => this.#report(stage));
       }
       this.#watchers.tell({ type: "installed" });
       // No page may be left that asks for the application.
@@ -79,6 +84,16 @@ export class Site {
     return this.#interpreters.settle();
   }
 
+  /** Takes over what pages have done with cookies, as far as the browser tells only afterwards. */
+  async cookiesChanged(
+    changed: readonly StoredCookie[],
+    deleted: readonly StoredCookie[],
+  ): Promise<void> {
+    const { store, cookies } = await this.#openKept();
+    await cookies.heed(changed, deleted);
+    if (cookies.takeChanged()) await store.save(undefined, cookies.all());
+  }
+
   /** Answers from the precache. */
   async asset(url: URL): Promise<Response> {
     const asset = this.#precache.find(url);
@@ -110,7 +125,7 @@ export class Site {
       const [interpreter, archive, state] = await Promise.all([
         booted ?? this.#interpreters.restore((stage) => this.#report(stage)),
         this.#archive(),
-        StateStore.open(storageName(this.#base, "state")).then(keptState),
+        this.#state(),
       ]);
       this.#report("application");
       const application = await Application.start(
@@ -134,6 +149,25 @@ export class Site {
     const [asset] = this.#precache.ofRole("application");
     if (asset === undefined) throw new Error("The manifest names no application.");
     return new Uint8Array(await (await this.#precache.get(asset)).arrayBuffer());
+  }
+
+  async #state(): Promise<KeptState> {
+    const kept = await this.#openKept();
+    return { ...kept, files: await kept.store.files() };
+  }
+
+  #openKept(): Promise<Pick<KeptState, "store" | "cookies">> {
+    this.#kept ??= this.#readKept().catch((error: unknown) => {
+      this.#kept = undefined;
+      throw error;
+    });
+    return this.#kept;
+  }
+
+  async #readKept(): Promise<Pick<KeptState, "store" | "cookies">> {
+    const store = await StateStore.open(storageName(this.#base, "state"));
+    const cookies = await store.cookies();
+    return { store, cookies: new SiteCookies(cookies, this.#base, cookieBrowser(this.#base)) };
   }
 
   #report(stage: Stage): void {

@@ -18,7 +18,11 @@ const COOKIE: Cookie = {
   secure: false,
   httpOnly: true,
   sameSite: "lax",
+  partitioned: false,
   created: 1,
+  used: 1,
+  byScript: false,
+  mirrored: false,
 };
 
 function file(path: string, content = path): FileRecord {

@@ -30,6 +30,10 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
     if (message?.type === "hipflask:activate") event.waitUntil(self.skipWaiting());
   });
 
+  self.addEventListener("cookiechange", (event) => {
+    event.waitUntil(site.cookiesChanged(event.changed, event.deleted));
+  });
+
   // respondWith() must be called while the event is dispatched, so the route is decided at once.
   self.addEventListener("fetch", (event) => {
     const url = new URL(event.request.url);

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from support.chromium import find_chromium
-from support.pages import Visitor
+from support.pages import BOOT_TIMEOUT, ReturningVisitor, Visitor
 from support.sites import (
     EXAMPLES,
     MODES,
@@ -24,6 +24,8 @@ from support.sites import (
 )
 
 APPS = Path(__file__).parent / "apps"
+#: Milliseconds that anything may take on a machine that has much else to do.
+PATIENCE = 30_000
 
 
 @pytest.fixture(scope="session")
@@ -32,19 +34,44 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.skip("needs a Chromium: none was found, and 'python tests' installs one")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
 
 
+def new_context(browser: Browser) -> BrowserContext:
+    """A fresh profile."""
+    context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
+    context.set_default_navigation_timeout(BOOT_TIMEOUT)  # a site may have to be started for it
+    return context
+
+
 @pytest.fixture
 def visitor(browser: Browser) -> Iterator[Visitor]:
     """A visitor with a fresh profile. Unannounced errors on its console fail the test."""
-    context = browser.new_context()
-    context.set_default_timeout(30_000)
+    context = new_context(browser)
     visitor = Visitor(context)
     yield visitor
     context.close()
+    assert visitor.errors == []
+
+
+@pytest.fixture(scope="session")
+def regular(browser: Browser) -> Iterator[tuple[BrowserContext, set[str]]]:
+    """A profile that is kept for the session, and the origins of what is installed in it."""
+    context = new_context(browser)
+    yield context, set()
+    context.close()
+
+
+@pytest.fixture
+def returning_visitor(regular: tuple[BrowserContext, set[str]]) -> Iterator[Visitor]:
+    """A visitor whose browser has installed the sites of :func:`open_site` for an earlier test."""
+    visitor = ReturningVisitor(*regular)
+    yield visitor
+    visitor.leave()
     assert visitor.errors == []
 
 
@@ -82,6 +109,21 @@ def export(
     return build
 
 
+@pytest.fixture(scope="session")
+def hosted(export: Callable[..., Path]) -> Iterator[Callable[..., Site]]:
+    """Serve an export of an application at one URL for the whole session."""
+    sites: dict[tuple[str, ...], Site] = {}
+    with ExitStack() as stack:
+
+        def start(name: str, mode: Mode, *options: str) -> Site:
+            key = (name, mode, *options)
+            if key not in sites:
+                sites[key] = stack.enter_context(serve_export(export(name, *options), mode))
+            return sites[key]
+
+        yield start
+
+
 @pytest.fixture
 def serve(export: Callable[..., Path]) -> Iterator[Callable[..., Site]]:
     """Serve an export of an application for one test."""
@@ -97,7 +139,7 @@ def serve(export: Callable[..., Path]) -> Iterator[Callable[..., Site]]:
 def open_site(
     request: pytest.FixtureRequest,
     tmp_path: Path,
-    serve: Callable[..., Site],
+    hosted: Callable[..., Site],
     find_application: Callable[[str], Path],
 ) -> Iterator[Callable[..., Site]]:
     """Serve an application, in each mode in turn, with options that `run` and `build` both have."""
@@ -106,7 +148,7 @@ def open_site(
 
         def start(name: str, *options: str) -> Site:
             if mode != "native":
-                return serve(name, mode, *options)
+                return hosted(name, mode, *options)
             source = copy_application(find_application(name), tmp_path)
             return stack.enter_context(run_application(source, *options))
 

@@ -30,6 +30,11 @@ def write(page: Page, site: Site, title: str) -> None:
 
 
 @pytest.fixture
+def visitor(returning_visitor: Visitor) -> Visitor:
+    return returning_visitor
+
+
+@pytest.fixture
 def blog(open_site: Callable[..., Site], visitor: Visitor, page: Page) -> Site:
     """The blog, on hipflask in each mode, with a visitor who has joined."""
     site = open_site("blog", "--flask-alias")

@@ -16,9 +16,14 @@ def post(page: Page, url: str, body: str = "") -> str:
 
 
 @pytest.fixture
-def site(serve: Callable[..., Site], visitor: Visitor, page: Page) -> Site:
+def visitor(returning_visitor: Visitor) -> Visitor:
+    return returning_visitor
+
+
+@pytest.fixture
+def site(hosted: Callable[..., Site], visitor: Visitor, page: Page) -> Site:
     """The application with all eight, as a visitor has just opened it."""
-    site = serve("extensions")
+    site = hosted("extensions", "export")
     visitor.visit(page, site.url)
     return site
 

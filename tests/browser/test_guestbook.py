@@ -46,6 +46,11 @@ def sign(page: Page, message: str, image: bytes | None = None) -> None:
 
 
 @pytest.fixture
+def visitor(returning_visitor: Visitor) -> Visitor:
+    return returning_visitor
+
+
+@pytest.fixture
 def book(open_site: Callable[[str], Site], visitor: Visitor, page: Page) -> Site:
     """The guestbook with a visitor who has signed in and stands at its first page."""
     site = open_site("guestbook")

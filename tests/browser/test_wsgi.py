@@ -14,6 +14,11 @@ from support.sites import Site
 
 
 @pytest.fixture
+def visitor(returning_visitor: Visitor) -> Visitor:
+    return returning_visitor
+
+
+@pytest.fixture
 def probe(open_site: Callable[[str], Site], visitor: Visitor, page: Page) -> Site:
     """The probe application, with a page of it open."""
     site = open_site("probe")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import io
 import json
+import tarfile
 import typing as t
 import zipfile
 from pathlib import Path
@@ -24,6 +25,24 @@ from hipflask.builder.resolve import packages_for
 from hipflask.builder.runtime import Runtime
 
 BROWSER = "cp314-cp314-pyemscripten_2026_0_wasm32"
+
+
+#: Builds a wheel for some platform, with native code in it if there is a compiler or it must.
+BACKEND = """
+import os, zipfile
+
+def build_wheel(folder, settings=None, metadata=None):
+    wheel = "{stem}-cp311-cp311-some_platform.whl"
+    with zipfile.ZipFile(os.path.join(folder, wheel), "w") as archive:
+        archive.writestr("{name}.py", "fast = False")
+        if os.environ.get("CC") != "false" or "{name}" == "needing":
+            archive.writestr("{name}_fast.so", "")
+        metadata = "Metadata-Version: 2.1\\nName: {name}\\nVersion: 2\\n"
+        archive.writestr("{stem}.dist-info/METADATA", metadata)
+        archive.writestr("{stem}.dist-info/WHEEL", "Wheel-Version: 1.0\\nTag: cp311-cp311-any\\n")
+        archive.writestr("{stem}.dist-info/RECORD", "")
+    return wheel
+"""
 
 
 class Index:
@@ -53,6 +72,24 @@ class Index:
         }
         content = make_zip({key: text.encode() for key, text in members.items()}, compress=True)
         (self.folder / f"{stem}-{tag}.whl").write_bytes(content)
+
+    def add_source(self, name: str, version: str) -> None:
+        """Add a source distribution, which is native code if there is a compiler, or needs one."""
+        stem = f"{name}-{version}"
+        project = (
+            f'[project]\nname = "{name}"\nversion = "{version}"\n'
+            '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+        )
+        files = {
+            "backend.py": BACKEND.format(name=name, stem=stem),
+            "pyproject.toml": project,
+            "PKG-INFO": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+        }
+        with tarfile.open(self.folder / f"{stem}.tar.gz", "w:gz") as archive:
+            for member, text in files.items():
+                information = tarfile.TarInfo(f"{stem}/{member}")
+                information.size = len(text)
+                archive.addfile(information, io.BytesIO(text.encode()))
 
     def resolve(self, runtime: Runtime, *texts: str, flask_alias: bool = True) -> SitePackages:
         wanted = Wanted(
@@ -235,3 +272,31 @@ def test_the_missing_extra_is_named(runtime: Runtime, monkeypatch: pytest.Monkey
     with pytest.raises(MissingExtraError, match="pyodide_lock") as caught:
         packages_for(wanted, runtime)
     assert "pip install 'hipflask[build]'" in caught.value.format_message()
+
+
+def test_what_has_no_wheel_is_built_without_its_native_part(runtime: Runtime, index: Index) -> None:
+    index.add_source("optional", "2")
+    index.add("user", "1", "optional>=1")
+    for text in ("optional", "user"):
+        packages = index.resolve(runtime, text)
+        assert versions(packages)["optional"] == "2"
+        assert packages.notes == ("optional 2 was built from its sources, without native code.",)
+        [built] = (package for package in packages.packages if package.name == "optional")
+        with zipfile.ZipFile(io.BytesIO(built.archive)) as archive:
+            assert archive.read("optional.py") == b"fast = False"
+
+
+def test_what_cannot_do_without_its_native_part_is_refused(runtime: Runtime, index: Index) -> None:
+    index.add_source("needing", "2")
+    with pytest.raises(UnresolvableRequirementError, match=r"No wheel of needing .*reqs\.txt"):
+        index.resolve(runtime, "needing")
+
+
+def test_a_wheel_may_hold_an_egg(runtime: Runtime, index: Index) -> None:
+    egg = "tool/tests/other.egg/EGG-INFO/PKG-INFO"
+    metadata = "Metadata-Version: 2.1\nName: other\nVersion: 9\n"
+    index.add("tool", "1", files={"tool/__init__.py": "", egg: metadata})
+    packages = index.resolve(runtime, "tool")
+    assert json.loads(packages.lock)["packages"]["tool"]["version"] == "1"
+    with zipfile.ZipFile(io.BytesIO(packages.packages[0].archive)) as archive:
+        assert egg in archive.namelist()

@@ -6,8 +6,9 @@ import re
 import typing as t
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, WebError
 
 #: Milliseconds that a first visit may take on a slow machine.
 BOOT_TIMEOUT = 120_000
@@ -49,7 +50,14 @@ class Visitor:
         self._visited: set[str] = set()
         self._expected: list[re.Pattern[str]] = []
         context.on("console", self._on_console)
-        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        context.on("weberror", self._on_error)
+
+    def leave(self) -> None:
+        """Close all pages, and see no more of what goes on in the profile."""
+        for page in self.context.pages:
+            page.close()
+        self.context.remove_listener("console", self._on_console)
+        self.context.remove_listener("weberror", self._on_error)
 
     def new_page(self) -> Page:
         return self.context.new_page()
@@ -77,10 +85,20 @@ class Visitor:
 
         What is asked for afterwards starts them again, once they have ended.
         """
+        with self._devtools(page) as send:
+            send("ServiceWorker.enable")
+            send("ServiceWorker.stopAllWorkers")
+
+    @contextmanager
+    def _devtools(self, page: Page) -> Iterator[t.Callable[..., t.Any]]:
         session = self.context.new_cdp_session(page)
-        session.send("ServiceWorker.enable")
-        session.send("ServiceWorker.stopAllWorkers")
-        session.detach()
+        try:
+            yield session.send
+        finally:
+            session.detach()
+
+    def _on_error(self, error: WebError) -> None:
+        self.errors.append(str(error.error))
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type != "error" or self._is_of_a_first_visit(message):
@@ -96,6 +114,41 @@ class Visitor:
         url = message.location["url"].partition("#")[0]
         sought = ("/hipflask-assets/manifest.json", "/favicon.ico")
         return "status of 404" in message.text and (url in self._visited or url.endswith(sought))
+
+
+class ReturningVisitor(Visitor):
+    """One whose browser has what a site installs there, but nothing that it has stored since.
+
+    So no test after the first waits until Python has been downloaded and frozen; what a site's
+    first visitors meet has tests of its own.
+
+    :param installed: origins that were visited before with this profile; added to.
+    """
+
+    def __init__(self, context: BrowserContext, installed: set[str]) -> None:
+        super().__init__(context)
+        self._installed = installed
+        self._forgotten: set[str] = set()
+
+    def visit(self, page: Page, url: str) -> Response | None:
+        """Open a URL; the first one of a site finds no state, cookies or running worker of it."""
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
+        if origin not in self._forgotten:
+            self._forgotten.add(origin)
+            self._forget(page, origin)
+        response = super().visit(page, url)
+        if origin not in self._installed:
+            self._installed.add(origin)
+            if page.evaluate("navigator.serviceWorker.controller !== null"):
+                wait_for_snapshot(page)
+        return response
+
+    def _forget(self, page: Page, origin: str) -> None:
+        self.context.clear_cookies()
+        self.stop_workers(page)
+        with self._devtools(page) as send:
+            kinds = "cookies,indexeddb,local_storage"
+            send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds})
 
 
 def fetch(page: Page, url: str, options: dict[str, t.Any] | None = None) -> dict[str, t.Any]:

@@ -6,12 +6,13 @@ times as much.
 
 from __future__ import annotations
 
+import random
 import typing as t
 from collections.abc import Callable
 
 from pyodide.ffi import create_proxy, to_js
 
-from . import event_loop, warmup
+from . import event_loop, http_clients, threading_substitutes, warmup
 from .environ import Body
 from .host import Host, HostConfig
 from .uploads import open_blob, open_spooled
@@ -28,7 +29,30 @@ _host = Host()
 def preload() -> None:
     """Do what need not be done again after a restore from a snapshot."""
     event_loop.install()
+    threading_substitutes.install()
+    http_clients.install()
     warmup.preload()
+
+
+def import_modules(config: str) -> JsProxy:
+    """Import the application's module; see :meth:`Host.import_modules`.
+
+    :param config: JSON, see :class:`HostConfig`.
+    :returns: an array: what went wrong, or nothing; and whether it has left something behind that a
+        copy of the memory would lack, or share with other copies.
+    """
+    return _watched(lambda: _host.import_modules(HostConfig.from_json(config)))
+
+
+def make_application(config: str) -> JsProxy:
+    """Make the application; see :meth:`Host.make_application`, and :func:`import_modules`."""
+    return _watched(lambda: _host.make_application(HostConfig.from_json(config)))
+
+
+def _watched(step: Callable[[], str | None]) -> JsProxy:
+    before = random.getstate(), event_loop.scheduled()
+    failure = step()
+    return to_js((failure, before != (random.getstate(), event_loop.scheduled())))
 
 
 def start(config: str, watch: Callable[[float], object]) -> str | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import traceback
 import typing as t
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context, copy_context
 
+from .checks import check_bytes, read_headers, read_status
 from .step import Step, current_step
 from .time_limit import RequestTimeout, TimeLimit
 from .turns import Turns
@@ -28,7 +28,6 @@ R = t.TypeVar("R")
 #: A response whose declared Content-Length is at most this many bytes is handed over in one piece.
 WHOLE_BODY_LIMIT = 1 << 20
 
-_FIELD = re.compile(r"[^\r\n\0]*")
 _NO_BODY_STATUSES = frozenset({204, 205, 304})
 
 
@@ -127,6 +126,7 @@ class Exchange:
 
         A body that is being waited for gets a :exc:`GeneratorExit` there.
         """
+        self._written.clear()
         if not self._ended and not self._step.abandon():
             with self._step:
                 self._close()
@@ -172,7 +172,7 @@ class Exchange:
         if close is not None:
             try:
                 self._run(close)
-            except (Exception, RequestTimeout):
+            except BaseException:  # the answer has been given, and must not end the host either
                 self._log()
 
     def _take_written(self) -> bytes:
@@ -184,8 +184,8 @@ class Exchange:
         if self._ended:
             return None
         chunk = self._run(next, self._iterator, None)
-        if chunk is not None and not isinstance(chunk, bytes):
-            raise TypeError(f"A WSGI application must yield bytes, not {type(chunk).__name__}.")
+        if chunk is not None:
+            check_bytes(chunk)
         return chunk
 
     def _run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -200,21 +200,21 @@ class Exchange:
     ) -> Callable[[bytes], object]:
         if exc_info is not None:
             try:
-                if self._sent and exc_info[1] is not None:
+                # What write() was given goes with the headers that it was written after.
+                if (self._sent or self._written) and exc_info[1] is not None:
                     raise exc_info[1].with_traceback(exc_info[2])
             finally:
                 exc_info = None  # a traceback in its own frame would be a reference cycle
         elif self.status:
             raise AssertionError("start_response() was called before, and without exc_info.")
-        code, _, reason = status.partition(" ")
-        if len(code) != 3 or not code.isdecimal():
-            raise ValueError(f"A status is three digits, a space and a reason, not {status!r}.")
-        for name, value in headers:
-            if not _FIELD.fullmatch(f"{name}: {value}"):
-                raise ValueError(f"A header field must not have line breaks: {name!r}: {value!r}.")
-        self.status, self.reason = int(code), reason
-        self.headers = list(headers)
-        return self._written.append
+        # Only both or neither, for an application may go on if one of them is refused.
+        (self.status, self.reason), self.headers = read_status(status), read_headers(headers)
+        return self._write
+
+    def _write(self, data: bytes) -> None:
+        check_bytes(data)
+        if data:
+            self._written.append(data)
 
     def _must_not_have_body(self) -> bool:
         return self._environ["REQUEST_METHOD"] == "HEAD" or self.status in _NO_BODY_STATUSES

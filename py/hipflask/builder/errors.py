@@ -6,6 +6,8 @@ hint, which says what to do next.
 
 from __future__ import annotations
 
+import typing as t
+
 import click
 
 
@@ -47,7 +49,15 @@ class MissingExtraError(RequirementError):
 
 
 class UnresolvableRequirementError(RequirementError):
-    """No wheel that runs in the browser satisfies a requirement."""
+    """No wheel that runs in the browser satisfies a requirement.
+
+    :param wanting: names of distributions of which there may be no wheel at all.
+    """
+
+    def __init__(self, message: str, hint: str = "", wanting: t.Iterable[str] = ()) -> None:
+        super().__init__(message, hint)
+        #: Names of distributions of which there may be no wheel at all.
+        self.wanting = tuple(wanting)
 
 
 class NativeWheelError(RequirementError):

@@ -12,7 +12,7 @@ import typing as t
 from pathlib import Path
 
 from .errors import MissingExtraError, RequirementError, UnresolvableRequirementError
-from .requirements import Requirement
+from .requirements import Requirement, normalise
 from .standins import LABEL
 
 _NOT_FOUND = re.compile(
@@ -20,6 +20,7 @@ _NOT_FOUND = re.compile(
     r"(?: \(from (?P<who>(?!versions:)[^)]*)\))? \(from versions:"
 )
 _CONFLICT = re.compile(r"The conflict is caused by:\n(?P<sides>.+?)\n\n", re.DOTALL)
+_DEPENDS = re.compile(r" depends on ([A-Za-z0-9._-]*[A-Za-z0-9])")
 _UNREACHABLE = re.compile(r"Retrying \(|ConnectionError|Connection refused|name resolution")
 #: Marks stand-ins and their constraints; of no use to the reader of a message.
 _SHOWN_LABEL = re.compile(rf"\+{LABEL}\b")
@@ -34,6 +35,7 @@ def download_wheels(
     python: str,
     platform: str,
     folder: Path,
+    dependencies: bool = True,
 ) -> list[Path]:
     """Resolve requirements for the browser and download their wheels.
 
@@ -41,6 +43,7 @@ def download_wheels(
     :param python: version of Python in the browser.
     :param platform: the browser's platform tag, such as ``pyemscripten_2026_0_wasm32``.
     :param folder: an empty folder to download to.
+    :param dependencies: whether to download what the requirements require, too.
     :raise RequirementError: when pip finds no set of wheels that fit.
     """
     if importlib.util.find_spec("pip") is None:
@@ -52,6 +55,8 @@ def download_wheels(
     lines = [*options, *(item.text for item in requirements)]
     listing.write_text("\n".join(lines) + "\n", encoding="utf-8")
     command = _command(python, platform, folder, listing)
+    if not dependencies:
+        command.append("--no-deps")
     result = subprocess.run(
         command,
         cwd=folder.parent,
@@ -131,6 +136,7 @@ def explain(output: str, requirements: t.Sequence[Requirement]) -> RequirementEr
         return UnresolvableRequirementError(
             f"No wheel of {missing['what']} runs in the browser; it is required by {who}.",
             "Remove the requirement, or replace it by a package in pure Python.",
+            wanting=[name],
         )
     conflict = _CONFLICT.search(output)
     if conflict:
@@ -138,6 +144,7 @@ def explain(output: str, requirements: t.Sequence[Requirement]) -> RequirementEr
         return UnresolvableRequirementError(
             f"The site's requirements conflict with each other or with hipflask's:\n{sides}",
             "Loosen or remove one of them; what hipflask itself brings is fixed.",
+            wanting=dict.fromkeys(map(normalise, _DEPENDS.findall(sides))),
         )
     return UnresolvableRequirementError(
         f"The site's requirements cannot be met in the browser. pip said:\n{_tail(output)}",

@@ -5,16 +5,18 @@ from __future__ import annotations
 import importlib.metadata
 import tempfile
 import typing as t
+from functools import partial
 from pathlib import Path
 
 from hipflask.compat import FLASK_VERSION
 
-from .errors import NativeWheelError
+from .errors import NativeWheelError, RequirementError
 from .lockfile import check_extra, extend_lock, platform_tag
 from .packages import SitePackages
 from .pip_download import download_wheels
 from .requirements import Requirement, Wanted, normalise
 from .runtime import Runtime
+from .source_builds import SourceBuilds
 from .standins import write_standins
 from .wheels import Wheel, required_by
 
@@ -38,9 +40,10 @@ def packages_for(wanted: Wanted, runtime: Runtime, *, flask_alias: bool = True) 
         return SitePackages((), lock, notes)
     check_extra()
     with tempfile.TemporaryDirectory(prefix="hipflask-") as scratch:
-        wheels = _download(beyond, wanted, brought, runtime, Path(scratch))
+        wheels, built = _download(beyond, wanted, brought, runtime, Path(scratch))
         _refuse_native(wheels, beyond, platform_tag(lock))
         lock = extend_lock(lock, [wheel.path for wheel in wheels])
+        notes += tuple(f"{name} was built from its sources, without native code." for name in built)
         return SitePackages(tuple(wheel.pack() for wheel in wheels), lock, notes)
 
 
@@ -57,22 +60,34 @@ def _download(
     brought: t.Mapping[str, str],
     runtime: Runtime,
     scratch: Path,
-) -> list[Wheel]:
-    standins, wheels = scratch / "standins", scratch / "wheels"
-    standins.mkdir()
-    wheels.mkdir()
+) -> tuple[list[Wheel], list[str]]:
+    """Return the wheels, and the names of those that nobody offers."""
+    standins, built, wheels, others = (
+        scratch / name for name in ("standins", "built", "wheels", "others")
+    )
+    for folder in (standins, built, wheels, others):
+        folder.mkdir()
     constraints = scratch / "constraints.txt"
     constraints.write_text("\n".join(write_standins(standins, brought)) + "\n")
-    options = [*wanted.options, f"--find-links {standins}", f"--constraint {constraints}"]
-    paths = download_wheels(
-        beyond,
-        options,
+    links = [f"--find-links {standins}", f"--find-links {built}"]
+    download = partial(
+        download_wheels,
+        options=[*wanted.options, *links, f"--constraint {constraints}"],
         python=runtime.python,
         platform=platform_tag(runtime.the("lock").read()),
-        folder=wheels,
     )
+
+    def has_wheel(name: str) -> bool:
+        try:
+            download([Requirement.parse(name, "")], folder=others, dependencies=False)
+        except RequirementError:
+            return False
+        return True
+
+    builds = SourceBuilds(wanted.options, built)
+    paths = builds.supplying(lambda: download(beyond, folder=wheels), has_wheel)
     read = [Wheel.read(path) for path in paths]
-    return [wheel for wheel in read if wheel.name not in brought]
+    return [wheel for wheel in read if wheel.name not in brought], builds.built
 
 
 def _refuse_native(
