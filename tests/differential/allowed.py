@@ -214,6 +214,10 @@ _PAST_THE_WORKER = (
         engines=_FIREFOX,
     ),
     Allowed(
+        "What is not below the site's own path is the static host's.",
+        ("locations/dots",),
+    ),
+    Allowed(
         "Once a fetch has been led to another origin, what that leads back to is not for the"
         " worker.",
         ("locations/to another origin and back",),

@@ -41,7 +41,7 @@ NOT_RUN = {
 }
 
 #: Those in which it matters below which path the application is mounted.
-GROUPS_BELOW = ("paths", "navigations", "forms", "redirects", "locations", "resources", "workers")
+GROUPS_BELOW = ("paths", "forms", "redirects", "locations", "resources", "workers")
 
 
 def groups_of(engine: str) -> tuple[str, ...]:

@@ -57,5 +57,7 @@ def test_what_is_allowed_occurs(drive: Callable[[str], Driver]) -> None:
     found: list[Difference] = []
     for group in groups_of(driver.engine.name):
         found += compare(group, *driver.results(group))
+    for group in GROUPS_BELOW:
+        found += compare(group, *drive("/sub/path/").results(group))
     _, used = sort_out(found, table)
     assert [entry for entry in table if entry not in used] == []

@@ -68,6 +68,9 @@ export function recorded(key, number = 1, limit = 4000) {
   );
 }
 
+/** Milliseconds until a frame to which nothing comes is looked at as it is. */
+const FRAME_LIMIT = 5000;
+
 let frames = 0;
 
 /** Makes an empty frame, which is gone after the case. */
@@ -84,7 +87,7 @@ export async function inFrame(navigate, { attributes = {}, keep = false } = {}) 
   const frame = makeFrame(attributes);
   const arrived = loaded(frame);
   await navigate(frame);
-  await arrived;
+  await Promise.race([arrived, pause(FRAME_LIMIT)]);
   const seen = seenIn(frame.contentWindow);
   if (keep) return { frame, ...seen };
   frame.remove();

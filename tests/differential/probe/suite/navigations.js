@@ -139,21 +139,6 @@ cases("navigations", {
     frame.remove();
     return recorded(key, 2);
   },
-  "back and forth": async () => {
-    const { frame } = await inFrame((one) => (one.src = "landing/1"), { keep: true });
-    const seen = [];
-    const go = async (move) => {
-      const there = loaded(frame);
-      move(frame.contentWindow);
-      await there;
-      seen.push(frame.contentWindow.location.pathname);
-    };
-    await go((view) => view.location.assign("2"));
-    await go((view) => view.history.back());
-    await go((view) => view.history.forward());
-    frame.remove();
-    return seen;
-  },
   "meta refresh": async () => {
     const markup = '<meta http-equiv="refresh" content="0; url=echo/refreshed">';
     const { frame } = await inFrame((one) => (one.src = `blank?html=${encodeURIComponent(markup)}`), { keep: true });
@@ -167,8 +152,9 @@ cases("navigations", {
     const there = new Promise((resolve) => element.addEventListener("load", resolve));
     element.data = "landing/object";
     document.body.append(element);
-    await there;
-    const seen = seenIn(element.contentWindow);
+    await Promise.race([there, pause(3000)]);
+    const view = element.contentWindow;
+    const seen = view === null ? "nothing" : seenIn(view);
     element.remove();
     return seen;
   },
@@ -178,9 +164,9 @@ cases("navigations", {
     element.src = "landing/embed";
     element.type = "text/html";
     document.body.append(element);
-    await there;
+    const outcome = await Promise.race([there.then(() => "loaded"), pause(3000).then(() => "nothing")]);
     element.remove();
-    return "loaded";
+    return outcome;
   },
   "a status of 204 leaves the page": async (key) => {
     const { frame, url } = await inFrame((one) => (one.src = "landing/stays"), { keep: true });
@@ -258,9 +244,25 @@ async function inWindow(open) {
   return seen;
 }
 
+// One after another, for a frame's steps back are those of all frames.
 cases(
   "windows",
   {
+    "back and forth": async () => {
+      const { frame } = await inFrame((one) => (one.src = "landing/1"), { keep: true });
+      const seen = [];
+      const go = async (move) => {
+        const there = loaded(frame);
+        move(frame.contentWindow);
+        await there;
+        seen.push(frame.contentWindow.location.pathname);
+      };
+      await go((view) => view.location.assign("2"));
+      await go((view) => view.history.back());
+      await go((view) => view.history.forward());
+      frame.remove();
+      return seen;
+    },
     "window.open()": () => inWindow(() => window.open("landing/window", "_blank")),
     "window.open() without a referrer": () =>
       inWindow(() => window.open("landing/window", "_blank", "noreferrer")),
