@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
+from werkzeug.wrappers import Response as ResponseBase
 
 from ._signing import KeepingSerializer, Sha1Algorithm
 from .json.tag import TaggedJSONSerializer
@@ -151,6 +152,14 @@ def _lazy_sha1(string: bytes = b"") -> t.Any:
     return hashlib.sha1(string)
 
 
+def _vary_by_cookie(response: Response) -> None:
+    """Note that the response depends on the cookie (RFC 9110 §12.5.5)."""
+    if type(response).vary is ResponseBase.vary and not response.headers.getlist("Vary"):
+        response.headers.add("Vary", "Cookie")  # there is nothing to take apart first
+    else:
+        response.vary.add("Cookie")
+
+
 class SecureCookieSessionInterface(SessionInterface):
     """Keeps the session in a cookie, signed with the application's secret key.
 
@@ -222,11 +231,11 @@ class SecureCookieSessionInterface(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Send the cookie if it changed or needs refreshing, delete it if it became empty."""
         if session.accessed:
-            response.vary.add("Cookie")
+            _vary_by_cookie(response)
         if not session:
             if session.modified:
                 response.delete_cookie(self.get_cookie_name(app), **self._cookie_scope(app))
-                response.vary.add("Cookie")
+                _vary_by_cookie(response)
             return
         if not self.should_set_cookie(app, session):
             return
@@ -240,7 +249,7 @@ class SecureCookieSessionInterface(SessionInterface):
             expires=self.get_expiration_time(app, session),
             **self._cookie_scope(app),
         )
-        response.vary.add("Cookie")
+        _vary_by_cookie(response)
 
     def _cookie_scope(self, app: Flask) -> dict[str, t.Any]:
         """The attributes that setting and deleting the cookie have in common."""

@@ -1,12 +1,15 @@
-import { type Cookie, CookieJar } from "./cookie-jar";
 import { HipflaskError } from "./errors";
 import type { FileChangeTracker, FileRecord } from "./file-changes";
 import type { GatewayResponse, Interpreter } from "./interpreter";
+import { LastEventIds } from "./last-event-ids";
 import type { SiteManifest } from "./protocol";
 import { RedirectedBodies, type SentContent } from "./redirected-bodies";
+import { readContent } from "./request-content";
 import { type RequestHead, requestFields } from "./request-fields";
 import { setCookieFields, toResponse } from "./responses";
+import type { SiteCookies } from "./site-cookies";
 import type { StateStore } from "./state-store";
+import { WebSocketNotice } from "./websocket-notice";
 
 /** Requests with these methods change nothing that a visitor would miss (RFC 9110 §9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
@@ -15,34 +18,31 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TR
 export interface KeptState {
   readonly store: StateStore;
   readonly files: readonly FileRecord[];
-  readonly cookies: readonly Cookie[];
-}
-
-/** Reads what was kept, while there may be no interpreter yet. */
-export async function keptState(store: StateStore): Promise<KeptState> {
-  const [files, cookies] = await Promise.all([store.files(), store.cookies()]);
-  return { store, files, cookies };
+  readonly cookies: SiteCookies;
 }
 
 /** The application at work: in an interpreter, with the state that outlives it. */
 export class Application {
   readonly #interpreter: Interpreter;
   readonly #files: FileChangeTracker;
-  readonly #jar: CookieJar;
+  readonly #cookies: SiteCookies;
   readonly #store: StateStore;
+  readonly #webSockets = new WebSocketNotice();
   readonly #redirected = new RedirectedBodies(navigator.userAgent);
+  readonly #lastEventIds = new LastEventIds();
   /** Saves run one after another, so that an older content can't overwrite a newer one. */
   #saving: Promise<void> = Promise.resolve();
+  #isSuperseded = false;
 
   private constructor(
     interpreter: Interpreter,
     files: FileChangeTracker,
-    jar: CookieJar,
+    cookies: SiteCookies,
     store: StateStore,
   ) {
     this.#interpreter = interpreter;
     this.#files = files;
-    this.#jar = jar;
+    this.#cookies = cookies;
     this.#store = store;
   }
 
@@ -58,17 +58,18 @@ export class Application {
     interpreter.unpack(archive, root);
     const files = interpreter.trackFiles(manifest.persist);
     files.restore(state.files);
-    interpreter.start({
+    const config = {
       spec,
       root,
       script_name: base.pathname.replace(/\/$/, ""),
       environment: manifest.environment,
       flask_alias: manifest.flask_alias,
       debug: manifest.debug,
-    });
-    const jar = new CookieJar(state.cookies);
-    const application = new Application(interpreter, files, jar, state.store);
-    await application.#save(false);
+    };
+    // While an application is being written, each build would be frozen for a few requests only.
+    interpreter.start(config, manifest.live ? undefined : manifest.persist);
+    const application = new Application(interpreter, files, state.cookies, state.store);
+    await application.#save();
     return application;
   }
 
@@ -82,36 +83,44 @@ export class Application {
     const received = {
       method: request.method,
       contentType: request.headers.get("content-type"),
-      body: new Uint8Array(await request.arrayBuffer()),
+      body: await readContent(request),
     };
     const address = withoutFragment(url);
     const sent = this.#redirected.complete(client, address, received, Date.now());
-    const cookies = withCookies ? this.#jar.header(url, Date.now()) : undefined;
+    const cookies = withCookies ? await this.#cookies.header(request, client) : undefined;
+    const fields = requestFields(sent === received ? request : headOf(request, sent), cookies, {
+      origin: url.origin,
+      userAgent: navigator.userAgent,
+      languages: navigator.languages,
+    });
     const answer = await this.#interpreter.handle({
       method: sent.method,
       url: address,
-      fields: requestFields(sent === received ? request : headOf(request, sent), cookies, {
-        origin: url.origin,
-        userAgent: navigator.userAgent,
-        languages: navigator.languages,
-      }),
-      body: sent.body.byteLength > 0 ? sent.body : undefined,
+      fields: this.#lastEventIds.complete(client, request, fields),
+      body: sent.body,
     });
-    const newCookies = withCookies && this.#takeCookies(answer, url);
-    const saved = this.#save(newCookies);
+    this.#webSockets.inspect(answer);
+    const newCookies =
+      withCookies && (await this.#cookies.take(setCookieFields(answer.fields), request));
+    const saved = this.#save();
     if (!SAFE_METHODS.has(sent.method) || newCookies) await saved;
     else saved.catch((error: unknown) => console.error("hipflask: a change is not saved.", error));
     const followed = request.mode === "navigate" || request.redirect === "follow";
     const passed = followed
       ? this.#redirected.hold(client, address, sent, answer, Date.now())
       : answer;
-    return toResponse(this.#savingWhenEnded(passed), url);
+    const read = this.#lastEventIds.follow(client, request, passed);
+    return toResponse(this.#savingWhenEnded(read), url);
   }
 
-  #takeCookies(answer: GatewayResponse, url: URL): boolean {
-    const now = Date.now();
-    const taken = setCookieFields(answer.fields).map((field) => this.#jar.set(field, url, now));
-    return taken.includes(true);
+  /** Whether another worker has the state now, so that what is in memory here is out of date. */
+  get isSuperseded(): boolean {
+    return this.#isSuperseded;
+  }
+
+  /** Resolves when all is saved that there was to save. */
+  saved(): Promise<void> {
+    return this.#saving;
   }
 
   /** A streamed response may change files with each chunk. */
@@ -119,7 +128,7 @@ export class Application {
     const { body } = answer;
     if (body instanceof Uint8Array) return answer;
     const save = () =>
-      this.#save(false).catch((error: unknown) =>
+      this.#save().catch((error: unknown) =>
         console.error("hipflask: a change is not saved.", error),
       );
     const next = async () => {
@@ -134,13 +143,15 @@ export class Application {
     return { ...answer, body: { next, close } };
   }
 
-  #save(withCookies: boolean): Promise<void> {
+  #save(): Promise<void> {
     const files = this.#files.take();
+    const withCookies = this.#cookies.takeChanged();
     if (files === undefined && !withCookies) return this.#saving;
-    const cookies = withCookies ? this.#jar.all() : undefined;
-    const save = () => this.#store.save(files, cookies);
+    const save = () => this.#store.save(files, withCookies ? this.#cookies.all() : undefined);
     // A save that failed has told whoever waited for it; the next one is not to fail for it.
     const saved = this.#saving.then(save, save).catch((cause: unknown) => {
+      if (withCookies) this.#cookies.notKept();
+      this.#isSuperseded ||= cause instanceof HipflaskError && cause.code === "superseded";
       throw notSaved(cause);
     });
     this.#saving = saved.catch(() => {});
@@ -149,6 +160,7 @@ export class Application {
 }
 
 function notSaved(cause: unknown): HipflaskError {
+  if (cause instanceof HipflaskError) return cause;
   return new HipflaskError(
     cause instanceof DOMException && cause.name === "QuotaExceededError"
       ? "quota"
@@ -161,10 +173,10 @@ function notSaved(cause: unknown): HipflaskError {
 
 /** A request's head, with what a redirect that led to it has lost. */
 function headOf(request: Request, { method, contentType }: SentContent): RequestHead {
-  const { mode, destination, referrer } = request;
+  const { mode, destination, referrer, cache } = request;
   const headers = new Headers(request.headers);
   if (contentType !== null) headers.set("content-type", contentType);
-  return { method, headers, mode, destination, referrer };
+  return { method, headers, mode, destination, referrer, cache };
 }
 
 function withoutFragment(url: URL): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CookieJar } from "./cookie-jar";
+import { STANDARD_RULES } from "./cookie-rules";
 
 const NOW = Date.UTC(2025, 0, 1);
 
@@ -87,9 +88,25 @@ describe("a cookie", () => {
     ["a=1; SameSite=None; Secure", true],
     ["a=1; SameSite=None", false],
     ["a=1\0", false],
+    ["__secure-a=1; Secure", true],
+    ["__Host-a=1; Secure; Path=/; Domain=example.org", false],
+    ["__Host-a=1; Secure; Path=", false],
+    ["__Http-a=1; Secure; HttpOnly", true],
+    ["__Http-a=1; Secure", false],
+    ["__http-a=1; HttpOnly", false],
+    ["__Host-Http-a=1; Secure; HttpOnly; Path=/", true],
+    ["__Host-Http-a=1; Secure; HttpOnly", false],
+    ["__Host-Http-a=1; Secure; Path=/", false],
+    ["=__Secure-a; Secure", false],
+    ["=__Http-a; Secure; HttpOnly", false],
+    ["a__Host-=1", true],
+    ["__Hosta=1", true],
+    ["a=1; Partitioned; Secure", true],
+    ["a=1; Partitioned", false],
+    ["a=1; Domain=.", false],
   ])("%j is taken: %s", (field, expected) => {
     const jar = new CookieJar();
-    expect(jar.set(field, url, NOW)).toBe(expected);
+    expect(jar.set(field, url, NOW) !== undefined).toBe(expected);
     expect(jar.all()).toHaveLength(expected ? 1 : 0);
   });
 
@@ -119,19 +136,21 @@ describe("a cookie", () => {
     const jar = new CookieJar();
     jar.set("a=1", url, NOW);
     jar.set("b=2", url, NOW);
-    expect(jar.set("a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", url, NOW)).toBe(true);
+    const change = jar.set("a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", url, NOW);
+    expect(change).toMatchObject({ stored: undefined, dropped: [{ name: "a" }] });
     expect(jar.header(url, NOW)).toBe("b=2");
     expect(jar.all()).toHaveLength(1);
   });
 
   test("that has ended and was not there changes nothing", () => {
-    expect(new CookieJar().set("a=; Max-Age=0", url, NOW)).toBe(false);
+    expect(new CookieJar().set("a=; Max-Age=0", url, NOW)).toBeUndefined();
   });
 
   test.each([
     ["name", "A=2"],
     ["path", "a=2; Path=/"],
     ["host", "a=2; Domain=example.org"],
+    ["partition", "a=2; Secure; Partitioned"],
   ])("is another one with another %s", (_, field) => {
     const jar = new CookieJar();
     jar.set("a=1; Path=/a", url, NOW);
@@ -159,12 +178,22 @@ describe("the order of cookies", () => {
     const jar = new CookieJar();
     jar.set("a=1", url, NOW);
     jar.set("b=2", url, NOW + 1);
-    expect(jar.set("a=3; Secure", url, NOW + 2)).toBe(true);
+    jar.set("a=3; Secure", url, NOW + 2);
     expect(jar.header(url, NOW + 3)).toBe("a=3; b=2");
     expect(jar.all().find(({ name }) => name === "a")).toMatchObject({
       created: NOW,
       secure: true,
     });
+  });
+
+  test("is that of the last values, where browsers have it so", () => {
+    const jar = new CookieJar([], { ...STANDARD_RULES, keepsPlace: false });
+    jar.set("a=1", url, NOW);
+    jar.set("b=2", url, NOW + 1);
+    jar.set("c=3", url, NOW + 2);
+    jar.set("a=4", url, NOW + 3);
+    jar.set("b=2", url, NOW + 4);
+    expect(jar.header(url, NOW + 5)).toBe("b=2; c=3; a=4");
   });
 
   test("counts anew for one that had ended", () => {
@@ -211,6 +240,29 @@ describe("a full jar", () => {
     expect(names(jar)).not.toContain("c1");
   });
 
+  test("keeps one that is sent again and again", () => {
+    const jar = full();
+    jar.set("sent=1; Path=/sent", url, NOW + 1000);
+    expect(names(jar)).not.toContain("c0");
+    jar.header(new URL("https://example.org/"), NOW + 100_000);
+    jar.set("new=1", url, NOW + 100_001);
+    expect(names(jar)).not.toContain("sent");
+    expect(names(jar)).toContain("c1");
+  });
+
+  test("drops what needs no TLS before what does", () => {
+    const jar = new CookieJar();
+    jar.set("secure=1; Secure", url, NOW);
+    for (let i = 0; i < 180; i++) jar.set(`c${i}=1`, url, NOW + 1 + i);
+    expect(names(jar)).toContain("secure");
+    expect(names(jar)).not.toContain("c0");
+  });
+
+  test("tells what it drops", () => {
+    const change = full().set("new=1", url, NOW + 1000);
+    expect(change).toMatchObject({ stored: { name: "new" }, dropped: [{ name: "c0" }] });
+  });
+
   test("first drops those that have ended", () => {
     const jar = full();
     jar.set("c179=1; Max-Age=1", url, NOW + 1000);
@@ -231,4 +283,61 @@ test("a jar is made of another one's cookies", () => {
   copy.set("a=; Max-Age=0", url, NOW + 2);
   expect(copy.header(url, NOW + 3)).toBe("b=2");
   expect(jar.header(url, NOW + 3)).toBe("a=1; b=2");
+});
+
+describe("without TLS", () => {
+  const url = new URL("http://localhost/");
+
+  test.each([
+    ["a=1; Secure", true, true],
+    ["a=1; Secure", false, false],
+    ["a=1; SameSite=None", true, false],
+    ["a=1; SameSite=None", false, true],
+  ])("%j is taken, if this machine is secure (%s): %s", (field, secureOnLoopback, expected) => {
+    const jar = new CookieJar([], { ...STANDARD_RULES, secureOnLoopback });
+    expect(jar.set(field, url, NOW) !== undefined).toBe(expected);
+  });
+});
+
+describe("a cookie of a script", () => {
+  const url = new URL("https://example.org/a/b");
+  const cookie = { name: "a", value: "2", path: "/" };
+
+  test("is sent", () => {
+    const jar = new CookieJar();
+    expect(jar.setByScript(cookie, url, NOW, true)).toMatchObject({
+      byScript: true,
+      mirrored: true,
+    });
+    expect(jar.header(url, NOW)).toBe("a=2");
+  });
+
+  test("replaces one of the application", () => {
+    const jar = new CookieJar();
+    jar.set("a=1; Path=/; SameSite=Strict", url, NOW);
+    jar.setByScript(cookie, url, NOW + 1, true);
+    expect(jar.all()).toMatchObject([{ value: "2", created: NOW, sameSite: "default" }]);
+  });
+
+  test("does not replace one that is HttpOnly, nor one at another path", () => {
+    const jar = new CookieJar();
+    jar.set("a=1; Path=/; HttpOnly", url, NOW);
+    expect(jar.setByScript(cookie, url, NOW, true)).toBeUndefined();
+    expect(jar.setByScript({ ...cookie, path: "/a" }, url, NOW, true)).toBeDefined();
+    expect(jar.header(url, NOW)).toBe("a=2; a=1");
+  });
+});
+
+test("a session ends with its cookies, and no others", () => {
+  const url = new URL("https://example.org/");
+  const jar = new CookieJar();
+  jar.set("kept=1; Max-Age=60", url, NOW);
+  jar.setByScript({ name: "script", value: "1", path: "/" }, url, NOW, true);
+  expect(jar.hasSession()).toBe(false);
+  jar.set("a=1", url, NOW);
+  jar.set("b=1; HttpOnly", url, NOW);
+  expect(jar.hasSession()).toBe(true);
+  expect(jar.endSession()).toMatchObject([{ name: "a" }, { name: "b" }]);
+  expect(jar.header(url, NOW)).toBe("kept=1; script=1");
+  expect(jar.hasSession()).toBe(false);
 });

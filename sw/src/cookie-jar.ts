@@ -1,3 +1,6 @@
+import { type CookieContext, isSent, isTaken } from "./cookie-context";
+import { defaultPath, domainMatches, hasParents, pathMatches } from "./cookie-match";
+import { type CookieRules, STANDARD_RULES } from "./cookie-rules";
 import { parseSetCookie, type SetCookie } from "./set-cookie";
 
 export interface Cookie extends Omit<SetCookie, "domain" | "path"> {
@@ -6,19 +9,39 @@ export interface Cookie extends Omit<SetCookie, "domain" | "path"> {
   readonly path: string;
   /** Milliseconds since the epoch. */
   readonly created: number;
+  /** When it was last sent or set; it is kept to the minute only. */
+  readonly used: number;
+  /** Whether a script has set it; then the browser's own store has it and knows when it ends. */
+  readonly byScript: boolean;
+  /** Whether the browser's own store has it too, where pages see it. */
+  readonly mirrored: boolean;
 }
 
+/** What a jar has done: which cookie is new or changed, and which ones are no longer there. */
+export interface JarChange {
+  readonly stored: Cookie | undefined;
+  readonly dropped: readonly Cookie[];
+}
+
+/** What a script says of a cookie that it has set. */
+export type ScriptCookie = Pick<Cookie, "name" | "value" | "path"> &
+  Partial<Pick<Cookie, "expires" | "secure" | "sameSite" | "partitioned" | "domain">>;
+
 const MAX_COOKIES = 180;
+const USE_STEP_MS = 60_000;
 
 /**
  * The cookies of the site, as a browser's network stack would keep them (RFC 6265bis §5): a service
  * worker sees neither `Cookie` nor `Set-Cookie`.
  */
 export class CookieJar {
+  readonly #rules: CookieRules;
+  /** In the order of their creation. */
   #cookies: Cookie[];
 
-  constructor(cookies: Iterable<Cookie> = []) {
+  constructor(cookies: Iterable<Cookie> = [], rules: CookieRules = STANDARD_RULES) {
     this.#cookies = [...cookies];
+    this.#rules = rules;
   }
 
   /** All cookies, for keeping. */
@@ -26,69 +49,178 @@ export class CookieJar {
     return this.#cookies;
   }
 
-  /** Takes a Set-Cookie field of the response to a URL; tells whether the jar has changed. */
-  set(field: string, url: URL, now: number): boolean {
-    const parsed = parseSetCookie(field, now);
-    const cookie = parsed && admit(parsed, url, now);
-    if (cookie === undefined) return false;
-    const former = this.#cookies.find((other) => sameCookie(other, cookie));
-    this.#cookies = this.#cookies.filter((other) => other !== former);
-    if (isAlive(cookie, now)) {
-      const replaced = former !== undefined && isAlive(former, now);
-      this.#cookies.push(replaced ? { ...cookie, created: former.created } : cookie);
-      this.#evict(now);
-    } else if (former === undefined) {
-      return false;
-    }
-    return true;
+  /** Takes a Set-Cookie field of the response to a URL; undefined if nothing came of it. */
+  set(
+    field: string,
+    url: URL,
+    now: number,
+    context: CookieContext = "same-site",
+  ): JarChange | undefined {
+    const parsed = parseSetCookie(field, now, this.#rules);
+    if (parsed === undefined || !isTaken(parsed.sameSite, context, this.#rules)) return undefined;
+    const cookie = admit(parsed, url, now, this.#rules);
+    return cookie && this.#put(cookie, now);
+  }
+
+  /**
+   * Takes a cookie that a script of the site has set, which the browser has checked; undefined if it
+   * would replace one that scripts can't see (§5.7, step 23.2).
+   */
+  setByScript(cookie: ScriptCookie, url: URL, now: number, mirrored: boolean): Cookie | undefined {
+    const { domain = url.hostname } = cookie;
+    const whole: Cookie = {
+      expires: undefined,
+      secure: false,
+      sameSite: "default",
+      partitioned: false,
+      ...cookie,
+      domain,
+      hostOnly: cookie.domain === undefined,
+      httpOnly: false,
+      created: now,
+      used: now,
+      byScript: true,
+      mirrored,
+    };
+    if (this.#cookies.some((other) => other.httpOnly && isSame(other, whole))) return undefined;
+    return this.#put(whole, now)?.stored;
+  }
+
+  remove(cookie: Cookie): void {
+    this.#cookies = this.#cookies.filter((other) => other !== cookie);
+  }
+
+  /** Notes whether the browser's own store has a cookie too. */
+  mark(cookie: Cookie, mirrored: boolean): void {
+    this.#replace(cookie, { ...cookie, mirrored });
+  }
+
+  /** Ends the cookies of the session; those that scripts have set end with the browser's session. */
+  endSession(): readonly Cookie[] {
+    const ended = this.#cookies.filter(isOfSession);
+    this.#cookies = this.#cookies.filter((cookie) => !isOfSession(cookie));
+    return ended;
+  }
+
+  hasSession(): boolean {
+    return this.#cookies.some(isOfSession);
+  }
+
+  /** Returns what is visible at a URL, in the order of the Cookie field (§5.8.3). */
+  at(url: URL, now: number): Cookie[] {
+    return this.#cookies
+      .filter((cookie) => isAlive(cookie, now) && matches(cookie, url))
+      .sort((a, b) => b.path.length - a.path.length || a.created - b.created);
   }
 
   /** Returns the Cookie field for a request to a URL; undefined if there is none to send. */
-  header(url: URL, now: number): string | undefined {
-    const matching = this.#cookies
-      .filter((cookie) => isAlive(cookie, now) && matches(cookie, url))
-      .sort((a, b) => b.path.length - a.path.length || a.created - b.created);
-    if (matching.length === 0) return undefined;
-    return matching.map(({ name, value }) => (name ? `${name}=${value}` : value)).join("; ");
+  header(url: URL, now: number, context: CookieContext = "same-site"): string | undefined {
+    const sent = this.at(url, now).filter((cookie) => isSent(cookie, context, now, this.#rules));
+    for (const cookie of sent) {
+      if (now - cookie.used >= USE_STEP_MS) this.#replace(cookie, { ...cookie, used: now });
+    }
+    if (sent.length === 0) return undefined;
+    return sent.map(({ name, value }) => (name ? `${name}=${value}` : value)).join("; ");
   }
 
-  /** Drops what has ended and then what was not set for the longest time, which stands first. */
-  #evict(now: number): void {
-    if (this.#cookies.length <= MAX_COOKIES) return;
-    const alive = this.#cookies.filter((cookie) => isAlive(cookie, now));
-    this.#cookies = alive.slice(-MAX_COOKIES);
+  #put(cookie: Cookie, now: number): JarChange | undefined {
+    const former = this.#cookies.find((other) => isSame(other, cookie));
+    if (!isAlive(cookie, now)) {
+      if (former === undefined) return undefined;
+      this.remove(former);
+      return { stored: undefined, dropped: [former] };
+    }
+    const stored = this.#add(cookie, former, now);
+    const dropped = this.#evict(stored, now);
+    return { stored, dropped: former?.mirrored ? [former, ...dropped] : dropped };
+  }
+
+  #add(cookie: Cookie, former: Cookie | undefined, now: number): Cookie {
+    if (former !== undefined && isAlive(former, now) && this.#keepsPlace(former, cookie)) {
+      const stored = { ...cookie, created: former.created };
+      this.#replace(former, stored);
+      return stored;
+    }
+    this.#cookies = [...this.#cookies.filter((other) => other !== former), cookie];
+    return cookie;
+  }
+
+  #keepsPlace(former: Cookie, cookie: Cookie): boolean {
+    return this.#rules.keepsPlace || former.value === cookie.value;
+  }
+
+  #replace(cookie: Cookie, by: Cookie): void {
+    this.#cookies = this.#cookies.map((other) => (other === cookie ? by : other));
+  }
+
+  /**
+   * Makes room as RFC 6265bis §5.7 says: what has ended goes first, then what may go without TLS,
+   * then the rest, and of each what was not used for the longest time.
+   */
+  #evict(newest: Cookie, now: number): Cookie[] {
+    const excess = this.#cookies.length - MAX_COOKIES;
+    if (excess <= 0) return [];
+    const rank = (cookie: Cookie) => (isAlive(cookie, now) ? (cookie.secure ? 2 : 1) : 0);
+    const leaving = this.#cookies
+      .filter((cookie) => cookie !== newest)
+      .sort((a, b) => rank(a) - rank(b) || a.used - b.used)
+      .filter((cookie, i) => i < excess || !isAlive(cookie, now));
+    this.#cookies = this.#cookies.filter((cookie) => !leaving.includes(cookie));
+    return leaving;
   }
 }
 
+/** Whether two cookies are one, so that the later one replaces the other (§5.7, step 23). */
+export function isSame(a: Cookie, b: Cookie): boolean {
+  return (
+    a.name === b.name &&
+    a.domain === b.domain &&
+    a.hostOnly === b.hostOnly &&
+    a.path === b.path &&
+    a.partitioned === b.partitioned
+  );
+}
+
 /** Checks a cookie against where it came from (RFC 6265bis §5.7). */
-function admit(parsed: SetCookie, url: URL, now: number): Cookie | undefined {
-  const host = url.hostname;
-  if (parsed.domain !== undefined && !domainMatches(host, parsed.domain)) return undefined;
-  // A worker runs in secure contexts only, and browsers take localhost for one too.
-  const name = parsed.name.toLowerCase();
-  if (name.startsWith("__secure-") && !parsed.secure) return undefined;
-  if (name.startsWith("__host-")) {
-    if (!parsed.secure || parsed.domain !== undefined || parsed.path !== "/") return undefined;
-  }
-  if (parsed.name === "" && /^__(?:secure|host)-/i.test(parsed.value)) return undefined;
-  if (parsed.sameSite === "none" && !parsed.secure) return undefined;
-  return {
+function admit(parsed: SetCookie, url: URL, now: number, rules: CookieRules): Cookie | undefined {
+  const { domain = url.hostname } = parsed;
+  if (!domainMatches(url.hostname, domain)) return undefined;
+  // A cookie for the hosts below one that can't have any is a cookie for that host.
+  const hostOnly = parsed.domain === undefined || !hasParents(url.hostname);
+  const path = parsed.path ?? defaultPath(url.pathname);
+  const cookie: Cookie = {
     ...parsed,
-    domain: parsed.domain ?? host,
-    hostOnly: parsed.domain === undefined,
-    path: parsed.path ?? defaultPath(url.pathname),
+    domain,
+    hostOnly,
+    path,
     created: now,
+    used: now,
+    byScript: false,
+    mirrored: false,
   };
+  // A worker runs in secure contexts only: with TLS, or on this very machine.
+  const secureOrigin = url.protocol === "https:" || rules.secureOnLoopback;
+  if (cookie.secure ? !secureOrigin : parsed.sameSite === "none" && secureOrigin) return undefined;
+  if (cookie.partitioned && !cookie.secure) return undefined;
+  return keepsPromise(cookie, parsed.path !== undefined) ? cookie : undefined;
+}
+
+/** Checks what the prefix of a cookie's name says of it (RFC 6265bis §4.1.3). */
+function keepsPromise(cookie: Cookie, hasPath: boolean): boolean {
+  const name = cookie.name.toLowerCase();
+  if (name === "") return !/^__(?:secure|host|http|host-http)-/i.test(cookie.value);
+  const prefix = /^__(?:secure|host-http|host|http)-/.exec(name)?.[0] ?? "";
+  if (prefix !== "" && !cookie.secure) return false;
+  if (prefix.includes("host") && !(cookie.hostOnly && hasPath && cookie.path === "/")) return false;
+  return !prefix.includes("http") || cookie.httpOnly;
 }
 
 function isAlive(cookie: Cookie, now: number): boolean {
   return cookie.expires === undefined || cookie.expires > now;
 }
 
-function sameCookie(a: Cookie, b: Cookie): boolean {
-  return (
-    a.name === b.name && a.domain === b.domain && a.hostOnly === b.hostOnly && a.path === b.path
-  );
+function isOfSession(cookie: Cookie): boolean {
+  return cookie.expires === undefined && !cookie.byScript;
 }
 
 function matches(cookie: Cookie, url: URL): boolean {
@@ -96,24 +228,4 @@ function matches(cookie: Cookie, url: URL): boolean {
     ? url.hostname === cookie.domain
     : domainMatches(url.hostname, cookie.domain);
   return domainFits && pathMatches(url.pathname, cookie.path);
-}
-
-/** RFC 6265bis §5.1.3; an IP address has no parent domains. */
-function domainMatches(host: string, domain: string): boolean {
-  if (host === domain) return true;
-  const isAddress = /^[\d.]+$/.test(host) || host.startsWith("[");
-  return !isAddress && host.endsWith(`.${domain}`);
-}
-
-/** RFC 6265bis §5.1.4. */
-function pathMatches(path: string, cookiePath: string): boolean {
-  if (path === cookiePath) return true;
-  return (
-    path.startsWith(cookiePath) && (cookiePath.endsWith("/") || path[cookiePath.length] === "/")
-  );
-}
-
-function defaultPath(path: string): string {
-  const end = path.lastIndexOf("/");
-  return end <= 0 ? "/" : path.slice(0, end);
 }

@@ -30,6 +30,10 @@ export interface EmscriptenFs {
   readdir(path: string): string[];
   readFile(path: string): Uint8Array<ArrayBuffer>;
   readlink(path: string): string;
+  open(path: string, flags: string): FsStream;
+  write(file: FsStream, content: Uint8Array, offset: number, length: number, at: number): number;
+  close(file: FsStream): void;
+  truncate(path: string, length: number): void;
   writeFile(path: string, content: Uint8Array): void;
   mkdirTree(path: string): void;
   symlink(target: string, path: string): void;

@@ -1,4 +1,4 @@
-import { Interpreter } from "./interpreter";
+import { type Frozen, Interpreter } from "./interpreter";
 import type { Precache } from "./precache";
 import type { Asset, Stage } from "./protocol";
 import type { PyodideModules } from "./pyodide-runtime";
@@ -22,8 +22,8 @@ export class InterpreterFactory {
   readonly #modules: PyodideModules;
   readonly #precache: Precache;
   readonly #snapshots: Snapshots;
-  /** A snapshot that was taken and is not stored yet. */
-  #frozen: Uint8Array<ArrayBuffer> | undefined;
+  /** An interpreter whose frozen memory is not stored yet. */
+  #booted: Interpreter | undefined;
   #storing: Promise<void> = Promise.resolve();
 
   constructor(modules: PyodideModules, precache: Precache, snapshots: Snapshots) {
@@ -32,46 +32,48 @@ export class InterpreterFactory {
     this.#snapshots = snapshots;
   }
 
-  /** Boots Python, freezes it for the starts to come, and returns it in working order. */
-  async bootAndFreeze(report: (stage: Stage) => void): Promise<Interpreter> {
+  /** Boots Python, frozen for the starts to come, and returns it in working order. */
+  async boot(report: (stage: Stage) => void): Promise<Interpreter> {
     report("start");
-    const interpreter = await this.#make(await this.#packages(), undefined);
-    report("freeze");
-    this.#frozen = interpreter.freeze();
-    return interpreter;
+    this.#booted = await this.#make(await this.#packages(), undefined);
+    return this.#booted;
   }
 
   /** Restores the frozen Python; boots it plainly if that fails: slower, never broken. */
   async restore(report: (stage: Stage) => void): Promise<Interpreter> {
     report("start");
     const [snapshot, packages] = await Promise.all([this.#snapshots.get(), this.#packages()]);
-    if (snapshot === undefined) return this.bootAndFreeze(report);
+    if (snapshot === undefined) return this.boot(report);
     try {
       return await this.#make(packages, snapshot);
     } catch (error) {
       console.warn("hipflask: the snapshot could not be restored; Python boots anew.", error);
       await this.#snapshots.discard();
-      return this.bootAndFreeze(report);
+      return this.boot(report);
     }
   }
 
   /**
-   * Stores a snapshot that was taken, and resolves when it is: nobody needs to wait for that but
+   * Stores what was frozen, and resolves when it is: nobody needs to wait for that but
    * the browser. WebKit's Cache Storage does one thing after another and is busy with this for
    * seconds, in which no worker would become active, no application start and no page come up.
    */
   settle(): Promise<void> {
-    const snapshot = this.#frozen;
-    this.#frozen = undefined;
-    if (snapshot !== undefined) {
-      this.#storing = pause(FIRST_PAGE_MS).then(() => this.#store(snapshot));
+    const booted = this.#booted;
+    this.#booted = undefined;
+    if (booted !== undefined) {
+      this.#storing = pause(FIRST_PAGE_MS).then(() => this.#store(booted));
     }
     return this.#storing;
   }
 
-  async #store(snapshot: Uint8Array<ArrayBuffer>): Promise<void> {
+  async #store(booted: Interpreter): Promise<void> {
+    const { frozen } = booted;
+    if (frozen === undefined) return;
+    booted.thaw();
+    console.info(`hipflask: ${describe(frozen)}`);
     try {
-      await this.#snapshots.put(snapshot);
+      await this.#snapshots.put(frozen);
     } catch (error) {
       console.warn("hipflask: there is no room for a snapshot; each start boots Python.", error);
     }
@@ -112,6 +114,15 @@ export class InterpreterFactory {
     if (asset === undefined) throw new Error(`The manifest names no asset of the role ${role}.`);
     return this.#precache.get(asset);
   }
+}
+
+function describe({ holds, because }: Frozen): string {
+  const what = {
+    framework: "Python starts without the application, which is imported each time",
+    modules: "Python starts with the application's modules; the application is made each time",
+    application: "Python starts with the application made",
+  }[holds];
+  return because === undefined ? `${what}.` : `${what}: ${because}.`;
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { Effects } from "./effects";
 import type { EmscriptenFs } from "./emscripten-fs";
 import { HipflaskError } from "./errors";
 import { type Field, joinFields, splitFields } from "./fields";
@@ -11,6 +12,7 @@ import {
   type PyodideModules,
   SITE_PACKAGES,
 } from "./pyodide-runtime";
+import { type RequestContent, sizeOf, spool } from "./request-content";
 import { Watchdog } from "./watchdog";
 
 /** A function of Python's, called from here. */
@@ -34,11 +36,22 @@ type Answer = [
   close?: Close,
 ];
 
+/** What went wrong, and whether something was left behind that a copy of the memory would lack. */
+type Step = (config: string) => [failure: string | undefined, leftovers: boolean];
+
 interface Bridge {
   preload(): void;
+  readonly import_modules: Step;
+  readonly make_application: Step;
   start(config: string, watch: (milliseconds: number) => void): string | undefined;
   readonly handle: PythonFunction<
-    [method: string, url: string, fields: string, body: Uint8Array | undefined],
+    [
+      method: string,
+      url: string,
+      fields: string,
+      body: RequestContent | string | undefined,
+      length: number,
+    ],
     Answer
   >;
 }
@@ -47,7 +60,7 @@ export interface GatewayRequest {
   readonly method: string;
   readonly url: string;
   readonly fields: readonly Field[];
-  readonly body: Uint8Array | undefined;
+  readonly body: RequestContent;
 }
 
 export interface GatewayResponse {
@@ -74,42 +87,68 @@ export interface ApplicationConfig {
   readonly debug: boolean;
 }
 
+const LEFTOVERS = "it drew random numbers, or set a timer";
+
+/** What is in a frozen memory: hipflask alone, the application's modules too, or it itself. */
+export type Holds = "framework" | "modules" | "application";
+
+export interface Frozen {
+  readonly memory: Uint8Array<ArrayBuffer>;
+  readonly holds: Holds;
+  /** Why it does not hold more. */
+  readonly because?: string;
+}
+
 /** Python with hipflask in it, in this very thread. */
 export class Interpreter {
   readonly #pyodide: PyodideAPI;
   readonly #watchdog: Watchdog;
   readonly #bridge: Bridge;
   readonly #handle: Bridge["handle"];
+  #spooled = 0;
 
-  private constructor(pyodide: PyodideAPI, watchdog: Watchdog) {
+  readonly #effects: Effects;
+  #frozen: Frozen | undefined;
+
+  private constructor(pyodide: PyodideAPI, watchdog: Watchdog, effects: Effects) {
     this.#pyodide = pyodide;
     this.#watchdog = watchdog;
+    this.#effects = effects;
     this.#bridge = pyodide.pyimport("hipflask.browser.bridge") as Bridge;
     this.#handle = this.#bridge.handle;
   }
 
-  /** Boots Python and imports what every application needs. */
+  /** Boots Python and imports what every application needs; freezes it if that is to be done. */
   static async boot(
     modules: PyodideModules,
-    options: Omit<BootOptions, "interrupted">,
+    options: Omit<BootOptions, "interrupted" | "effects">,
   ): Promise<Interpreter> {
     const watchdog = new Watchdog();
-    const pyodide = await bootPyodide(modules, { ...options, interrupted: watchdog.poll });
+    const effects = new Effects();
+    const watched = { ...options, effects, interrupted: watchdog.poll };
+    const pyodide = await bootPyodide(modules, watched);
     if (options.snapshot === undefined) {
       const paths = JSON.stringify([...options.archives.keys(), SITE_PACKAGES]);
       pyodide.runPython(`import sys; sys.path.extend(${paths})`);
       pyodide.runPython("from hipflask.browser import bridge; bridge.preload()");
     }
-    return new Interpreter(pyodide, watchdog);
+    const interpreter = new Interpreter(pyodide, watchdog, effects);
+    if (options.freezable) interpreter.#freeze("framework");
+    return interpreter;
   }
 
   get fs(): EmscriptenFs {
     return this.#pyodide.FS as unknown as EmscriptenFs;
   }
 
-  /** Copies the memory; possible only before anything of this visitor is in it. */
-  freeze(): Uint8Array<ArrayBuffer> {
-    return freeze(this.#pyodide);
+  /** The memory as it was when the most was in it that every start needs, and nothing else. */
+  get frozen(): Frozen | undefined {
+    return this.#frozen;
+  }
+
+  /** Forgets the frozen memory, which takes as much room as the interpreter. */
+  thaw(): void {
+    this.#frozen = undefined;
   }
 
   unpack(archive: Uint8Array<ArrayBuffer>, folder: string): void {
@@ -121,21 +160,55 @@ export class Interpreter {
     return new FileChangeTracker(this.fs, folders);
   }
 
-  /** Imports the application. */
-  start(config: ApplicationConfig): void {
-    const traceback = this.#bridge.start(JSON.stringify(config), this.#watchdog.watch);
-    if (traceback === undefined) return;
-    throw new HipflaskError(
-      "application-import",
-      `Python raised an exception while it imported ${config.spec}.`,
-      "The traceback tells where. Mend the application, build the site again, and reload.",
-      { detail: traceback },
-    );
+  /**
+   * Makes the application ready to answer. Where the interpreter was frozen, it is frozen again with
+   * the modules imported and with the application made, unless they have done what must be done at
+   * each start anew; what that is can be read in `frozen`.
+   *
+   * @param durable - Folders whose files differ from start to start. Without them it is not frozen.
+   */
+  start(config: ApplicationConfig, durable?: readonly string[]): void {
+    const text = JSON.stringify(config);
+    const check = (traceback: string | undefined) => {
+      if (traceback !== undefined) throw notImported(config.spec, traceback);
+    };
+    const step = (run: Step, holds: Holds, folders: readonly string[]): boolean => {
+      this.#effects.begin(folders, config.root);
+      const [traceback, leftovers] = run(text);
+      const effect = this.#effects.end() ?? (leftovers ? LEFTOVERS : undefined);
+      check(traceback);
+      return this.#freezeUnless(effect, holds);
+    };
+    if (this.#frozen && durable && step(this.#bridge.import_modules, "modules", durable)) {
+      step(this.#bridge.make_application, "application", durable);
+    }
+    check(this.#bridge.start(text, this.#watchdog.watch));
+  }
+
+  /** Tells whether it has frozen the interpreter. */
+  #freezeUnless(reason: string | undefined, holds: Holds): boolean {
+    if (this.#frozen === undefined) return false;
+    if (reason === undefined) return this.#freeze(holds);
+    this.#frozen = { ...this.#frozen, because: reason };
+    return false;
+  }
+
+  #freeze(holds: Holds): boolean {
+    try {
+      this.#frozen = { memory: freeze(this.#pyodide), holds };
+      return true;
+    } catch (error) {
+      if (this.#frozen === undefined) throw error;
+      this.#frozen = { ...this.#frozen, because: String(error) };
+      return false;
+    }
   }
 
   async handle(request: GatewayRequest): Promise<GatewayResponse> {
     const { method, url, fields, body } = request;
-    const answer = await call(this.#handle, method, url, joinFields(fields), body);
+    const length = sizeOf(body);
+    const content = length === 0 ? undefined : await this.#readable(body);
+    const answer = await call(this.#handle, method, url, joinFields(fields), content, length);
     const [status, reason, text, whole, pull, close] = answer;
     const common = { status, reason, fields: splitFields(text) };
     if (pull === undefined || close === undefined) {
@@ -143,6 +216,24 @@ export class Interpreter {
     }
     return { ...common, body: stream(pull, close) };
   }
+
+  /** What Python can read the content from: without being suspended it can't ask for a blob's. */
+  async #readable(content: RequestContent): Promise<RequestContent | string> {
+    if (canSuspend || !(content instanceof Blob)) return content;
+    this.#spooled += 1;
+    const path = `/tmp/hipflask-request-${this.#spooled}`;
+    await spool(content, this.fs, path);
+    return path;
+  }
+}
+
+function notImported(spec: string, traceback: string): HipflaskError {
+  return new HipflaskError(
+    "application-import",
+    `Python raised an exception while it imported ${spec}.`,
+    "The traceback tells where. Mend the application, build the site again, and reload.",
+    { detail: traceback },
+  );
 }
 
 /** Calls a function of Python's so that it can be suspended, where the engine can do that. */

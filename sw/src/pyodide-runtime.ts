@@ -2,6 +2,7 @@
 // `_makeSnapshot`, `_loadSnapshot`, the layout of a snapshot and the poll for signals. They hold for
 // the pinned version.
 import type { loadPyodide as LoadPyodide, PyodideAPI } from "pyodide";
+import type { Effects } from "./effects";
 
 export type { PyodideAPI };
 
@@ -29,6 +30,8 @@ export interface BootOptions {
   readonly freezable?: boolean;
   /** Asked every few bytecodes whether to raise SIGINT in the running code. */
   readonly interrupted?: () => boolean;
+  /** Is to watch what the program does. */
+  readonly effects?: Effects;
   readonly stdout: (line: string) => void;
   readonly stderr: (line: string) => void;
 }
@@ -131,7 +134,9 @@ function prepared(create: CreatePyodideModule, options: BootOptions): CreatePyod
     if (instantiate !== undefined) {
       mutable.instantiateWasm = (imports, done) => {
         if (options.interrupted) pollWith(imports, options.interrupted);
+        options.effects?.watch(imports);
         return instantiate(imports, (instance, module) => {
+          if (options.effects) options.effects.memory = memoryOf(instance);
           if (options.snapshot) makeRoom(instance, heapSize(options.snapshot));
           done(instance, module);
         });
@@ -151,12 +156,16 @@ function pollWith(imports: WebAssembly.Imports, interrupted: () => boolean): voi
   env[POLL] = () => (interrupted() ? SIGINT : 0);
 }
 
+function memoryOf(instance: WebAssembly.Instance): WebAssembly.Memory {
+  return instance.exports["memory"] as WebAssembly.Memory;
+}
+
 /**
  * Grows the memory before a snapshot is copied into it: Pyodide asks Emscripten for INITIAL_MEMORY,
  * which this build ignores, and a larger snapshot would not fit (pyodide/pyodide issue 6254).
  */
 function makeRoom(instance: WebAssembly.Instance, bytes: number): void {
-  const memory = instance.exports["memory"] as WebAssembly.Memory;
+  const memory = memoryOf(instance);
   const lacking = bytes - memory.buffer.byteLength;
   if (lacking > 0) memory.grow(Math.ceil(lacking / WASM_PAGE));
 }

@@ -3,7 +3,7 @@ import type { Field } from "./fields";
 import type { GatewayResponse, GatewayStream } from "./interpreter";
 import type { Failure } from "./protocol";
 import {
-  failurePage,
+  bootPage,
   failureText,
   InvalidResponseError,
   setCookieFields,
@@ -47,6 +47,10 @@ describe("toResponse", () => {
     expect(await response.text()).toBe("hello");
   });
 
+  test("trims the reason, as HTTP does", () => {
+    expect(toResponse(answer({ reason: " Two  Words " }), PAGE).statusText).toBe("Two  Words");
+  });
+
   test("keeps cookies from the page", () => {
     const fields: Field[] = [
       ["Set-Cookie", "a=1"],
@@ -69,6 +73,9 @@ describe("toResponse", () => {
     [307, "?d=2", "https://example.org/site/a/b?d=2"],
     [308, "https://other.org/c#d", "https://other.org/c#d"],
     [302, "//other.org", "https://other.org/"],
+    [302, "caf\xc3\xa9", "https://example.org/site/a/caf%C3%A9"],
+    [302, "\xe9", "https://example.org/site/a/%E9"],
+    [302, "", ""],
     [201, "/c", "/c"],
     [200, "c", "c"],
   ])("makes of the location in %i %s: %s", (status, location, expected) => {
@@ -92,6 +99,65 @@ describe("toResponse", () => {
     expect(make).toThrow(InvalidResponseError);
     expect(make).toThrow(message);
     expect(body.close).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("a packed body", () => {
+  async function packed(text: string, ...formats: CompressionFormat[]) {
+    let stream = new Response(text).body;
+    for (const format of formats) {
+      stream = stream?.pipeThrough(new CompressionStream(format)) ?? null;
+    }
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+
+  test.each<[string, CompressionFormat[]]>([
+    ["gzip", ["gzip"]],
+    ["X-GZIP", ["gzip"]],
+    ["deflate", ["deflate"]],
+    ["deflate, gzip", ["deflate", "gzip"]],
+    ["identity", []],
+    ["unknown", []],
+    ["", []],
+  ])("is unpacked as its Content-Encoding %j says, which stays", async (coding, formats) => {
+    const body = await packed("hello", ...formats);
+    const response = toResponse(answer({ fields: [["Content-Encoding", coding]], body }), PAGE);
+    expect(await response.text()).toBe("hello");
+    expect(response.headers.get("content-encoding")).toBe(coding);
+  });
+
+  test("is unpacked chunk by chunk", async () => {
+    const body = streamOf();
+    const whole = await packed("hello", "gzip");
+    body.next.mockResolvedValueOnce(whole.slice(0, 7)).mockResolvedValueOnce(whole.slice(7));
+    const fields: Field[] = [["Content-Encoding", "gzip"]];
+    expect(await toResponse(answer({ fields, body }), PAGE).text()).toBe("hello");
+  });
+
+  test("fails if it is not what its Content-Encoding says", async () => {
+    const response = toResponse(answer({ fields: [["Content-Encoding", "gzip"]] }), PAGE);
+    await expect(response.text()).rejects.toThrow();
+  });
+
+  test("is refused if the browser cannot unpack it", () => {
+    vi.stubGlobal(
+      "DecompressionStream",
+      class {
+        constructor(format: string) {
+          throw new TypeError(`no ${format}`);
+        }
+      },
+    );
+    const make = () => toResponse(answer({ fields: [["Content-Encoding", "br"]] }), PAGE);
+    expect(make).toThrow(InvalidResponseError);
+    expect(make).toThrow("cannot unpack the Content-Encoding br");
+    vi.unstubAllGlobals();
+  });
+
+  test("of nothing is nothing", async () => {
+    const fields: Field[] = [["Content-Encoding", "gzip"]];
+    const response = toResponse(answer({ fields, body: new Uint8Array() }), PAGE);
+    expect(await response.text()).toBe("");
   });
 });
 
@@ -187,7 +253,7 @@ describe("a failure", () => {
 
   test("is the boot page for a navigation", async () => {
     const page = new Response("<title>boot</title>", { headers: { "Content-Type": "text/html" } });
-    const response = failurePage(page, 503);
+    const response = bootPage(page, 503);
     expect(response.status).toBe(503);
     expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
     expect(await response.text()).toBe("<title>boot</title>");
@@ -197,7 +263,7 @@ describe("a failure", () => {
     [500, null],
     [503, "1"],
   ])("with the status %i is never stored, and says when to come again: %s", (status, after) => {
-    for (const response of [failureText(failure, status), failurePage(new Response(), status)]) {
+    for (const response of [failureText(failure, status), bootPage(new Response(), status)]) {
       expect(response.headers.get("cache-control")).toBe("no-store");
       expect(response.headers.get("retry-after")).toBe(after);
     }

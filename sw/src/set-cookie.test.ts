@@ -13,6 +13,7 @@ const PLAIN: SetCookie = {
   secure: false,
   httpOnly: false,
   sameSite: "default",
+  partitioned: false,
 };
 
 describe("parseSetCookie", () => {
@@ -25,7 +26,9 @@ describe("parseSetCookie", () => {
     ['a="b c"', { value: '"b c"' }],
     ["1", { name: "" }],
     ["=1", { name: "" }],
+    [" = 1", { name: "" }],
     ["a=1\t2", { value: "1\t2" }],
+    ["a=\xc3\xa9", { value: "\xc3\xa9" }],
   ])("reads the pair of %j", (field, expected) => {
     expect(parseSetCookie(field, NOW)).toEqual({ ...PLAIN, ...expected });
   });
@@ -37,6 +40,8 @@ describe("parseSetCookie", () => {
     ["Secure; HttpOnly", { secure: true, httpOnly: true }],
     ["Domain=Example.ORG", { domain: "example.org" }],
     ["Domain=.example.org", { domain: "example.org" }],
+    ["Domain=..example.org", { domain: ".example.org" }],
+    ["Domain=.", { domain: "." }],
     ["Domain=", {}],
     ["Domain", {}],
     ["Domain=example.org; Domain=", {}],
@@ -50,7 +55,8 @@ describe("parseSetCookie", () => {
     ["samesite=LAX", { sameSite: "lax" }],
     ["SameSite=none", { sameSite: "none" }],
     ["SameSite=Strict; SameSite=whatever", { sameSite: "default" }],
-    ["Priority=High; Partitioned", {}],
+    ["Priority=High; =Secure; Secured; Http-Only", {}],
+    ["Partitioned", { partitioned: true }],
   ])("reads the attribute %j", (attributes, expected) => {
     expect(parseSetCookie(`a=1; ${attributes}`, NOW)).toEqual({ ...PLAIN, ...expected });
   });
@@ -59,7 +65,7 @@ describe("parseSetCookie", () => {
     ["Expires=Thu, 02 Jan 2025 00:00:00 GMT", NOW + DAY],
     ["Expires=Thu, 01 Jan 1970 00:00:00 GMT", 0],
     ["Expires=soon", undefined],
-    ["Expires=Thu, 02 Jan 2025 00:00:00 GMT; Expires=soon", NOW + DAY],
+    ["Expires=Thu, 02 Jan 2025 00:00:00 GMT; Expires=soon", undefined],
     ["Max-Age=60", NOW + 60_000],
     ["Max-Age=0", 0],
     ["Max-Age=-1", 0],
@@ -85,6 +91,8 @@ describe("parseSetCookie", () => {
     "a=1\n",
     "a=1; Path=/\r",
     "a=\x7f",
+    "=a=b",
+    "==a",
   ])("ignores %j", (field) => {
     expect(parseSetCookie(field, NOW)).toBeUndefined();
   });

@@ -1,6 +1,12 @@
 import { parseCookieDate } from "./cookie-date";
+import { type CookieRules, STANDARD_RULES } from "./cookie-rules";
 
-/** What a Set-Cookie field says (RFC 6265bis §5.6), not yet checked against where it came from. */
+export type SameSite = "strict" | "lax" | "none" | "default";
+
+/**
+ * What a Set-Cookie field says (RFC 6265bis §5.6), not yet checked against where it came from.
+ * Strings are of octets: their letters are below U+0100.
+ */
 export interface SetCookie {
   readonly name: string;
   readonly value: string;
@@ -10,7 +16,8 @@ export interface SetCookie {
   readonly path: string | undefined;
   readonly secure: boolean;
   readonly httpOnly: boolean;
-  readonly sameSite: "strict" | "lax" | "none" | "default";
+  readonly sameSite: SameSite;
+  readonly partitioned: boolean;
 }
 
 const MAX_PAIR = 4096;
@@ -19,41 +26,64 @@ const MAX_ATTRIBUTE = 1024;
 const MAX_AGE = 400 * 24 * 60 * 60 * 1000;
 
 /** Reads a Set-Cookie field value; undefined if it must be ignored. */
-export function parseSetCookie(field: string, now: number): SetCookie | undefined {
+export function parseSetCookie(
+  field: string,
+  now: number,
+  rules: CookieRules = STANDARD_RULES,
+): SetCookie | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what the RFC refuses
   if (/[\x00-\x08\x0a-\x1f\x7f]/.test(field)) return undefined;
-  const [pair = "", ...attributes] = field.split(";");
-  const equals = pair.indexOf("=");
-  const name = equals < 0 ? "" : trim(pair.slice(0, equals));
-  const value = trim(pair.slice(equals + 1));
-  if (name + value === "" || name.length + value.length > MAX_PAIR) return undefined;
+  const [first = "", ...attributes] = field.split(";");
+  const pair = parsePair(first, rules);
+  return pair && { ...pair, ...parseAttributes(attributes, now) };
+}
 
+function parsePair(pair: string, rules: CookieRules): { name: string; value: string } | undefined {
+  const equals = pair.indexOf("=");
+  const before = trim(pair.slice(0, Math.max(equals, 0)));
+  const after = trim(pair.slice(equals + 1));
+  const [name, value] = equals < 0 && !rules.nameless ? [after, ""] : [before, after];
+  if (name + value === "" || name.length + value.length > MAX_PAIR) return undefined;
+  // The RFC would send `=a=b` as `a=b`, as though it had a name; browsers refuse it.
+  if (name === "" && (value.includes("=") || !rules.nameless)) return undefined;
+  if (!rules.tabs && /\t/.test(name + value)) return undefined;
+  return { name, value };
+}
+
+function parseAttributes(
+  attributes: readonly string[],
+  now: number,
+): Omit<SetCookie, "name" | "value"> {
   let maxAge: number | undefined;
   let expires: number | undefined;
   let domain: string | undefined;
   let path: string | undefined;
   let secure = false;
   let httpOnly = false;
-  let sameSite: SetCookie["sameSite"] = "default";
+  let sameSite: SameSite = "default";
+  let partitioned = false;
   for (const attribute of attributes) {
     const split = attribute.indexOf("=");
     const key = trim(split < 0 ? attribute : attribute.slice(0, split)).toLowerCase();
     const text = split < 0 ? "" : trim(attribute.slice(split + 1));
     if (text.length > MAX_ATTRIBUTE) continue;
-    if (key === "expires") expires = parseCookieDate(text) ?? expires;
+    // By the RFC a date before this one would hold if this one is none; browsers have it that way.
+    if (key === "expires") expires = parseCookieDate(text);
     else if (key === "max-age" && /^-?\d+$/.test(text)) maxAge = Number(text);
-    else if (key === "domain") domain = text.replace(/^\./, "").toLowerCase() || undefined;
+    else if (key === "domain") domain = text.toLowerCase() || undefined;
     else if (key === "path") path = text.startsWith("/") ? text : undefined;
     else if (key === "secure") secure = true;
     else if (key === "httponly") httpOnly = true;
     else if (key === "samesite") sameSite = parseSameSite(text);
+    else if (key === "partitioned") partitioned = true;
   }
   if (maxAge !== undefined) expires = maxAge <= 0 ? 0 : now + maxAge * 1000;
   if (expires !== undefined) expires = Math.min(expires, now + MAX_AGE);
-  return { name, value, expires, domain, path, secure, httpOnly, sameSite };
+  domain = domain?.replace(/^\.(?=.)/, "");
+  return { expires, domain, path, secure, httpOnly, sameSite, partitioned };
 }
 
-function parseSameSite(text: string): SetCookie["sameSite"] {
+function parseSameSite(text: string): SameSite {
   const value = text.toLowerCase();
   return value === "strict" || value === "lax" || value === "none" ? value : "default";
 }

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Frozen } from "./interpreter";
 import type { Asset, AssetRole } from "./protocol";
 import { Snapshots } from "./snapshots";
 import { FakeCacheStorage } from "./testing/fake-caches";
 import { BASE, makeAsset, makeManifest } from "./testing/fake-host";
 
 const SNAPSHOT = new Uint8Array([1, 2, 3]);
+const FRAMEWORK: Frozen = { memory: SNAPSHOT, holds: "framework" };
+const APPLICATION: Frozen = { memory: new Uint8Array([4, 5]), holds: "modules" };
 const ROLES = ["wasm", "stdlib", "packages", "worker", "application", "boot"] as const;
 
 let assets: Asset[];
@@ -31,7 +34,7 @@ async function snapshotsWithOther(role: AssetRole): Promise<Snapshots> {
 test("a snapshot is kept until it is discarded", async () => {
   expect(await snapshots().has()).toBe(false);
   expect(await snapshots().get()).toBeUndefined();
-  await snapshots().put(SNAPSHOT);
+  await snapshots().put(FRAMEWORK);
   expect(await snapshots().has()).toBe(true);
   expect(await snapshots().get()).toEqual(SNAPSHOT);
   await snapshots().discard();
@@ -51,20 +54,35 @@ test.each<[AssetRole, boolean]>([
   ["boot", true],
   ["lock", true],
 ])("a snapshot fits a build with another %s: %s", async (role, fits) => {
-  await snapshots().put(SNAPSHOT);
+  await snapshots().put(FRAMEWORK);
   expect(await (await snapshotsWithOther(role)).has()).toBe(fits);
 });
 
 test("a snapshot fits a build that names its assets in another order", async () => {
-  await snapshots().put(SNAPSHOT);
+  await snapshots().put(FRAMEWORK);
   expect(await snapshots([...assets].reverse()).has()).toBe(true);
 });
 
 test("prune drops the snapshots of other builds", async () => {
   const former = await snapshotsWithOther("packages");
-  await former.put(SNAPSHOT);
-  await snapshots().put(SNAPSHOT);
+  await former.put(FRAMEWORK);
+  await snapshots().put(FRAMEWORK);
   await snapshots().prune();
   expect(await former.has()).toBe(false);
+  expect(await snapshots().has()).toBe(true);
+});
+
+test("a snapshot with the application takes the place of one without, and back", async () => {
+  await snapshots().put(FRAMEWORK);
+  await snapshots().put(APPLICATION);
+  expect(await snapshots().get()).toEqual(APPLICATION.memory);
+  await snapshots().put(FRAMEWORK);
+  expect(await snapshots().get()).toEqual(FRAMEWORK.memory);
+});
+
+test("a snapshot with the application fits no other build", async () => {
+  await snapshots().put(APPLICATION);
+  const other = new Snapshots(BASE, "snapshots", { ...makeManifest(assets), build: "b2" });
+  expect(await other.has()).toBe(false);
   expect(await snapshots().has()).toBe(true);
 });

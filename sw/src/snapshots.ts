@@ -1,3 +1,4 @@
+import type { Frozen } from "./interpreter";
 import type { SiteManifest } from "./protocol";
 
 /** What is in the memory when it is frozen; if none of that changed, a snapshot goes on to fit. */
@@ -14,42 +15,57 @@ const FROZEN_ROLES: ReadonlySet<string> = new Set([
 /** Keeps the snapshot of the interpreter, named after everything that went into it. */
 export class Snapshots {
   readonly #name: string;
-  readonly #key: string;
+  /** One for this build, whose application it holds; and one for all that share the framework. */
+  readonly #keys: { readonly application: string; readonly framework: string };
 
   constructor(base: URL, name: string, manifest: SiteManifest) {
     this.#name = name;
     const hashes = manifest.assets
       .filter((asset) => FROZEN_ROLES.has(asset.role))
       .map((asset) => asset.sha256.slice(0, 16) + (asset.unpack ? "u" : ""));
-    this.#key = new URL(`hipflask-assets/snapshot?of=${hashes.sort().join("-")}`, base).href;
+    const key = (query: string) => new URL(`hipflask-assets/snapshot?${query}`, base).href;
+    this.#keys = {
+      application: key(`build=${manifest.build}`),
+      framework: key(`of=${hashes.sort().join("-")}`),
+    };
   }
 
   async has(): Promise<boolean> {
-    const cache = await caches.open(this.#name);
-    return (await cache.keys(this.#key)).length > 0;
+    return (await this.#match()) !== undefined;
   }
 
   async get(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const cache = await caches.open(this.#name);
-    const response = await cache.match(this.#key);
+    const response = await this.#match();
     return response && new Uint8Array(await response.arrayBuffer());
   }
 
-  async put(snapshot: Uint8Array<ArrayBuffer>): Promise<void> {
+  /** Stores a snapshot in the place of the one there was for this build. */
+  async put({ memory, holds }: Frozen): Promise<void> {
     const cache = await caches.open(this.#name);
-    await cache.put(this.#key, new Response(snapshot));
+    const { application, framework } = this.#keys;
+    const [key, other] =
+      holds === "framework" ? [framework, application] : [application, framework];
+    await cache.put(key, new Response(memory));
+    await cache.delete(other);
   }
 
   /** Drops a snapshot that turned out to be of no use. */
   async discard(): Promise<void> {
-    await (await caches.open(this.#name)).delete(this.#key);
+    const cache = await caches.open(this.#name);
+    await Promise.all(Object.values(this.#keys).map((key) => cache.delete(key)));
   }
 
   /** Drops the snapshots of former builds. */
   async prune(): Promise<void> {
     const cache = await caches.open(this.#name);
+    const own = Object.values(this.#keys);
     for (const request of await cache.keys()) {
-      if (request.url !== this.#key) await cache.delete(request);
+      if (!own.includes(request.url)) await cache.delete(request);
     }
+  }
+
+  async #match(): Promise<Response | undefined> {
+    const cache = await caches.open(this.#name);
+    return (await cache.match(this.#keys.application)) ?? cache.match(this.#keys.framework);
   }
 }

@@ -26,17 +26,25 @@ def describe(package: str, like: Description | None = None) -> Description:
     """
     wanted = None if like is None else set(like)
     facts: Description = {}
-    for module_name in _module_names(package, wanted):
-        try:
-            module = importlib.import_module(f"{package}.{module_name}".rstrip("."))
-        except ModuleNotFoundError:
-            continue
+    # All of them first: a package has a name for each submodule that has been imported.
+    for module_name, module in _modules(package, wanted).items():
         facts[f"module {module_name}"] = {"kind": "module"}
         _describe_module(facts, module, module_name, package, wanted)
     _describe_instances(facts, package, wanted)
     _describe_application(facts, package)
     _describe_commands(facts, importlib.import_module(f"{package}.cli").cli, "cli")
     return facts
+
+
+def _modules(package: str, wanted: set[str] | None) -> dict[str, t.Any]:
+    """The modules that there are, by their names below the package."""
+    modules = {}
+    for name in _module_names(package, wanted):
+        try:
+            modules[name] = importlib.import_module(f"{package}.{name}".rstrip("."))
+        except ModuleNotFoundError:
+            continue
+    return modules
 
 
 def _module_names(package: str, wanted: set[str] | None) -> list[str]:

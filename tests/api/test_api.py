@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import json
-import typing as t
-
 import pytest
 
 import hipflask
 from api.allowed import ALLOWED
+from api.collection import Facts, collect
 from api.comparison import report
 from api.introspection import Description, describe
+from api.score import MODES, REFERENCE, has_reference, main, score
 
-pytest.importorskip("flask", reason="Flask itself is not installed to compare with")
 pytestmark = pytest.mark.skipif(
-    importlib.metadata.version("flask") != "3.1.3", reason="the reference is Flask 3.1.3"
+    not has_reference(), reason=f"Flask {REFERENCE} itself is not installed to compare with"
 )
 
 
 @pytest.fixture(scope="module")
-def reference() -> Description:
-    # Through JSON, as it is when the other description was made elsewhere.
-    return t.cast(Description, json.loads(json.dumps(describe("flask"))))
+def native() -> Facts:
+    return collect()
 
 
 @pytest.fixture(scope="module")
-def ours(reference: Description) -> Description:
-    return t.cast(Description, json.loads(json.dumps(describe("hipflask", reference))))
+def reference(native: Facts) -> Description:
+    return native.reference
 
 
-def test_nothing_is_missing_or_otherwise(reference: Description, ours: Description) -> None:
-    found = report(reference, ours)
+@pytest.fixture(scope="module", params=MODES)
+def facts(request: pytest.FixtureRequest) -> Facts:
+    """The facts of each mode: both packages are described by the same interpreter."""
+    return MODES[request.param]()
+
+
+def test_nothing_is_missing_or_otherwise(facts: Facts) -> None:
+    found = report(*facts)
     assert found["differences"] == []
     assert found["unused"] == [], "the table allows what needs no allowing any longer"
     assert all(reason.endswith(".") for _, reason in ALLOWED.values())
+
+
+def test_each_mode_has_all_there_is_to_compare(native: Facts, facts: Facts) -> None:
+    assert facts.reference.keys() == native.reference.keys()
+    assert facts.ours.keys() == native.ours.keys()
 
 
 @pytest.mark.parametrize(
@@ -61,8 +68,8 @@ def test_the_reference_covers_every_kind_of_thing(reference: Description, key: s
 @pytest.mark.parametrize(
     "name", ["cli.click", "signals.Namespace", "views.http_method_funcs", "blueprints.Blueprint"]
 )
-def test_what_extensions_import_is_there_though_borrowed(ours: Description, name: str) -> None:
-    assert name in ours
+def test_what_extensions_import_is_there_though_borrowed(facts: Facts, name: str) -> None:
+    assert name in facts.ours
 
 
 def _change(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
@@ -103,3 +110,25 @@ def test_a_difference_is_found(
     _change(monkeypatch, what)
     found = report(reference, describe("hipflask", reference))["differences"]
     assert (where, difference) in [(entry["where"], entry["what"]) for entry in found]
+
+
+def test_the_score_tells_what_differs(
+    monkeypatch: pytest.MonkeyPatch, reference: Description
+) -> None:
+    _change(monkeypatch, "a method")
+    _change(monkeypatch, "a default")
+    found = report(reference, describe("hipflask", reference))
+    summary, *lines = score("native", found)
+    assert summary.startswith(f"native: {len(reference):,} facts of Flask, ")
+    assert "missing or otherwise" in summary
+    assert "  sansio.app.App.iter_blueprints: missing" in lines
+    at = lines.index("  config TESTING: value")
+    assert lines[at + 1].strip() == "Flask has False, hipflask True"
+
+
+def test_without_flask_there_is_no_score(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("api.score.REFERENCE", "0.1")
+    assert main([]) == 1
+    assert capsys.readouterr().err.endswith("pip install flask==0.1.\n")

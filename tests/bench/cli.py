@@ -7,6 +7,7 @@ import json
 import platform
 import sys
 import typing as t
+from dataclasses import asdict
 from pathlib import Path
 
 from . import framework, growth, imports
@@ -22,7 +23,8 @@ _BROWSER_ROUNDS = 5
 _IMPORT_ROUNDS = 20
 _GROWTH_ROUNDS = 20
 _REQUESTS = 100_000
-_KINDS = ("framework", "import", "growth", "browser")
+_TRANSPORT_ROUNDS = 10
+_KINDS = ("framework", "import", "growth", "pyodide", "browser", "transport")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -39,10 +41,18 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="WORKLOAD",
         choices=[w.name for w in WORKLOADS],
-        help="of the framework's workloads; may be repeated",
+        help="of the workloads, natively or in Pyodide; may be repeated",
     )
     parser.add_argument(
         "--requests", type=_positive, default=_REQUESTS, metavar="N", help="for growth of memory"
+    )
+    parser.add_argument(
+        "--mib",
+        type=_positive,
+        nargs=2,
+        default=(1024, 100),
+        metavar="N",
+        help="sizes of the large response and the large request",
     )
     parser.add_argument("--example", default="guestbook", help="the one to visit in the browser")
     parser.add_argument("--chromium", metavar="PATH", help="the browser; found by default")
@@ -65,11 +75,37 @@ def _framework(options: argparse.Namespace) -> dict[str, t.Any]:
     comparisons = framework.run(rounds, options.only, _note)
     floor = framework.run_floor(rounds, options.only, _note)
     print("Requests to the WSGI application; CPU time of each, and how many times Flask's speed.\n")
+    _print_frameworks(comparisons, floor)
+    return {"framework": _dicts(comparisons), "floor": _dicts(floor)}
+
+
+def _print_frameworks(comparisons: list[Comparison], floor: list[Comparison]) -> None:
     print(comparison_table("workload", "Flask", comparisons, 2))
     if floor:
         print("\nThe same by bare Werkzeug, and which part of its speed is left.\n")
         print(comparison_table("workload", "Werkzeug", floor, 2))
-    return {"framework": _dicts(comparisons), "floor": _dicts(floor)}
+
+
+def _pyodide(options: argparse.Namespace) -> dict[str, t.Any]:
+    from . import inside  # the framework is measured without Playwright
+
+    rounds = options.rounds or _FRAMEWORK_ROUNDS
+    comparisons, floor, version = inside.run(rounds, _chromium(options), options.only, _note)
+    print(
+        f"\nThe same requests inside Pyodide, in a worker of a page in Chromium {version}; time of"
+        " each by the clock,\nand how many times Flask's speed.\n"
+    )
+    _print_frameworks(comparisons, floor)
+    return {"pyodide": _dicts(comparisons), "pyodide floor": _dicts(floor), "chromium": version}
+
+
+def _chromium(options: argparse.Namespace) -> str:
+    from support.chromium import find_chromium
+
+    chromium = options.chromium or find_chromium()
+    if chromium is None:
+        raise MissingError("No Chromium was found: name one with --chromium.")
+    return str(chromium)
 
 
 def _import(options: argparse.Namespace) -> dict[str, t.Any]:
@@ -95,15 +131,10 @@ def _dicts(comparisons: t.Iterable[Comparison]) -> list[dict[str, t.Any]]:
 
 
 def _browser(options: argparse.Namespace) -> dict[str, t.Any]:
-    from support.chromium import find_chromium
+    from . import browser
 
-    from . import browser  # the framework is measured without Playwright
-
-    chromium = options.chromium or find_chromium()
-    if chromium is None:
-        raise MissingError("No Chromium was found: name one with --chromium.")
     rounds = options.rounds or _BROWSER_ROUNDS
-    comparisons, version = browser.run(rounds, options.example, chromium, _note)
+    comparisons, version = browser.run(rounds, options.example, _chromium(options), _note)
     print(
         f"\nThe {options.example} in Chromium {version}, and the same on Flask and stock Pyodide in"
         " a page's worker:\nmilliseconds until it is on screen, and the part of the peer's time.\n"
@@ -114,6 +145,20 @@ def _browser(options: argparse.Namespace) -> dict[str, t.Any]:
     return {"browser": _dicts(comparisons), "chromium": version}
 
 
+def _transport(options: argparse.Namespace) -> dict[str, t.Any]:
+    from . import transport
+
+    download, upload = options.mib
+    rounds = options.rounds or _TRANSPORT_ROUNDS
+    comparisons, transfers = transport.run(rounds, download, upload, _chromium(options), _note)
+    print("\nRequests to an export: milliseconds, and how many times the other's.\n")
+    print(comparison_table("request", "other", comparisons, 2))
+    print("\nLarge bodies, and what the browser's memory grew by at most meanwhile.\n")
+    rows = [[one.name, f"{one.seconds:.1f} s", f"{one.growth:+,.0f} MiB"] for one in transfers]
+    print(render(["transfer", "time", "memory"], rows))
+    return {"transport": _dicts(comparisons), "transfers": [asdict(one) for one in transfers]}
+
+
 def main(arguments: t.Sequence[str] | None = None) -> int:
     """Measure what the arguments name.
 
@@ -121,7 +166,8 @@ def main(arguments: t.Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     figures: dict[str, t.Any] = {"python": platform.python_version()}
-    measure = dict(zip(_KINDS, (_framework, _import, _growth, _browser), strict=True))
+    measures = (_framework, _import, _growth, _pyodide, _browser, _transport)
+    measure = dict(zip(_KINDS, measures, strict=True))
     try:
         for kind in _KINDS if options.what == "all" else (options.what,):
             figures |= measure[kind](options)

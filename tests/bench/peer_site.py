@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import shutil
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from support.inside import distribution_files, folder_files, write_archive
 
 from .errors import MissingError
 
@@ -22,8 +23,6 @@ _DISTRIBUTIONS = (
     "blinker",
     "click",
 )
-# Native code and bytecode are for another machine: MarkupSafe falls back on its pure half.
-_NOT_FOR_PYODIDE = frozenset({".so", ".pyd", ".pyc"})
 _PYODIDE_FILES = (
     "pyodide.mjs",
     "pyodide.asm.mjs",
@@ -50,9 +49,7 @@ def make(application: Path, folder: Path) -> Path:
         shutil.copy(_PYODIDE / name, folder / "pyodide" / name)
     for name in ("index.html", "worker.mjs"):
         shutil.copy(_HERE / "peer" / name, folder / name)
-    with zipfile.ZipFile(folder / "site.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in _contents(application):
-            archive.writestr(name, content)
+    write_archive(folder / "site.zip", _contents(application), compress=True)
     return folder
 
 
@@ -67,24 +64,18 @@ def _contents(application: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _distribution(name: str) -> Iterator[tuple[str, bytes]]:
+    # Without its native code MarkupSafe falls back on its pure half.
     try:
-        distribution = importlib.metadata.distribution(name)
+        yield from distribution_files(name)
     except importlib.metadata.PackageNotFoundError:
         raise MissingError(f"{name} is not installed: pip install flask.") from None
-    for file in distribution.files or ():
-        path = Path(str(distribution.locate_file(file)))
-        if ".." not in file.parts and path.suffix not in _NOT_FOR_PYODIDE and path.is_file():
-            yield file.as_posix(), path.read_bytes()
 
 
 def _application(source: Path) -> Iterator[tuple[str, bytes]]:
     """The application, importing Flask where it imported hipflask: that is all the difference."""
-    files = [source] if source.is_file() else sorted(source.rglob("*"))
-    for path in files:
-        if not path.is_file() or path.suffix in _NOT_FOR_PYODIDE:
-            continue
-        content = path.read_bytes()
-        if path.suffix == ".py":
+    files = [(source.name, source.read_bytes())] if source.is_file() else folder_files(source)
+    for name, content in files:
+        if name.endswith(".py"):
             content = content.replace(b"from hipflask", b"from flask")
             content = content.replace(b"import hipflask", b"import flask as hipflask")
-        yield path.relative_to(source.parent).as_posix(), content
+        yield name, content

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.workloads import WORKLOADS
+from support.chromium import find_chromium
+
 _BENCH = Path(__file__).parent
 _SOURCES = _BENCH.parents[1] / "py"
 
@@ -61,6 +64,21 @@ def test_growth_counts_routes_and_requests(tmp_path: Path) -> None:
     assert [row["name"].split()[0] for row in figures["growth"]] == ["10", "100", "1000", "5000"]
     assert [count for count, _ in figures["memory"]] == list(range(8, 81, 8))
     assert figures["memory"][0][1] == 0
+
+
+def test_framework_answers_like_flask_inside_pyodide(tmp_path: Path) -> None:
+    pytest.importorskip("flask", reason="the real Flask, to compare with, is not installed")
+    if find_chromium() is None:
+        pytest.skip("needs a Chromium: none was found, and 'python tests' installs one")
+    file = tmp_path / "figures.json"
+    result = _bench("pyodide", "--rounds", "1", "--json", str(file))
+    assert result.returncode == 0, result.stderr
+    figures = json.loads(file.read_text())
+    assert [row["name"] for row in figures["pyodide"]] == [w.name for w in WORKLOADS]
+    assert {"hello", "not-found"} <= {row["name"] for row in figures["pyodide floor"]}
+    for row in figures["pyodide"]:
+        assert row["ratio"] == pytest.approx(row["reference"] / row["hipflask"])
+        assert row["name"] in result.stdout
 
 
 def test_unknown_workload_is_refused() -> None:

@@ -140,6 +140,12 @@ def test_debug_reaches_the_environment(package: Found, runtime: Runtime) -> None
     assert manifest["environment"] == {"FLASK_DEBUG": "1"}
 
 
+def test_limits_reach_the_environment(package: Found, runtime: Runtime) -> None:
+    options = BuildOptions(concurrency=3, time_limit=0.5)
+    environment = manifest_of(compose_site(package, options, runtime))["environment"]
+    assert environment == {"HIPFLASK_CONCURRENCY": "3", "HIPFLASK_TIME_LIMIT": "0.5"}
+
+
 def test_further_folders_last(package: Found, runtime: Runtime) -> None:
     options = BuildOptions(persist=("uploads/", "/var/data", "instance"))
     manifest = manifest_of(compose_site(package, options, runtime))

@@ -34,6 +34,8 @@ NO_CHOICES = {
     "flask_alias": True,
     "persist": (),
     "requirements": (),
+    "concurrency": None,
+    "time_limit": None,
 }
 
 
@@ -306,6 +308,7 @@ class TestBrowser:
     def test_choices(self, invoke: Invoke, calls: list[dict[str, t.Any]]) -> None:
         args = ["--debug", "--no-reload", "--port", "8000", "--host", "0.0.0.0"]
         args += ["--no-flask-alias", "--include", "*.csv", "--title", "Shop"]
+        args += ["--concurrency", "4", "--time-limit", "2.5"]
         assert invoke("run", "--browser", *args).exit_code == 0
         assert calls == [
             {
@@ -318,6 +321,8 @@ class TestBrowser:
                 "flask_alias": False,
                 "include": ("*.csv",),
                 "title": "Shop",
+                "concurrency": 4,
+                "time_limit": 2.5,
             }
         ]
 

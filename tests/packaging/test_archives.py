@@ -49,7 +49,7 @@ def test_top_level_of_the_packages(packages: zipfile.ZipFile, lock: dict[str, t.
 
 def test_the_base_packages_are_bundled(lock: dict[str, t.Any]) -> None:
     assert set(lock["packages"]) == {
-        *("blinker", "click", "itsdangerous", "jinja2", "markupsafe", "werkzeug"),
+        *("asgiref", "blinker", "click", "itsdangerous", "jinja2", "markupsafe", "werkzeug"),
     }
 
 

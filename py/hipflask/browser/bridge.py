@@ -6,18 +6,22 @@ times as much.
 
 from __future__ import annotations
 
+import random
 import typing as t
 from collections.abc import Callable
 
 from pyodide.ffi import create_proxy, to_js
 
-from . import event_loop, warmup
+from . import event_loop, http_clients, threading_substitutes, warmup
+from .environ import Body
 from .host import Host, HostConfig
+from .uploads import open_blob, open_spooled
 
 if t.TYPE_CHECKING:
     from pyodide.ffi import JsBuffer, JsProxy
 
     from .gateway import Exchange
+    from .uploads import Blob
 
 _host = Host()
 
@@ -25,7 +29,30 @@ _host = Host()
 def preload() -> None:
     """Do what need not be done again after a restore from a snapshot."""
     event_loop.install()
+    threading_substitutes.install()
+    http_clients.install()
     warmup.preload()
+
+
+def import_modules(config: str) -> JsProxy:
+    """Import the application's module; see :meth:`Host.import_modules`.
+
+    :param config: JSON, see :class:`HostConfig`.
+    :returns: an array: what went wrong, or nothing; and whether it has left something behind that a
+        copy of the memory would lack, or share with other copies.
+    """
+    return _watched(lambda: _host.import_modules(HostConfig.from_json(config)))
+
+
+def make_application(config: str) -> JsProxy:
+    """Make the application; see :meth:`Host.make_application`, and :func:`import_modules`."""
+    return _watched(lambda: _host.make_application(HostConfig.from_json(config)))
+
+
+def _watched(step: Callable[[], str | None]) -> JsProxy:
+    before = random.getstate(), event_loop.scheduled()
+    failure = step()
+    return to_js((failure, before != (random.getstate(), event_loop.scheduled())))
 
 
 def start(config: str, watch: Callable[[float], object]) -> str | None:
@@ -37,20 +64,33 @@ def start(config: str, watch: Callable[[float], object]) -> str | None:
     return _host.start(HostConfig.from_json(config), watch)
 
 
-def handle(method: str, url: str, headers: str, body: JsBuffer | None) -> JsProxy:
+def handle(
+    method: str, url: str, headers: str, body: JsBuffer | Blob | str | None, length: int
+) -> JsProxy:
     """Answer a request. Called so that it may be suspended, where the engine can do that.
 
     :param headers: names and values in turn, separated by line feeds.
+    :param body: the bytes, a blob to be read from, or the path of a file that holds them.
+    :param length: the number of bytes in the body.
     :returns: a JavaScript array: status, reason, headers in the same form, the whole body as
         ``Uint8Array`` or ``undefined``, and if that is ``undefined`` a function that returns the
         next chunk and one that gives the response up.
     """
-    content = b"" if body is None else body.to_bytes()
-    exchange = _host.handle(method, url, headers, content)
+    exchange = _host.handle(method, url, headers, _content(body, length))
     fields = "\n".join(f"{name}\n{value}" for name, value in exchange.headers)
-    if exchange.is_short():
-        return to_js([exchange.status, exchange.reason, fields, exchange.read()])
-    return to_js([exchange.status, exchange.reason, fields, None, *_stream(exchange)])
+    whole = exchange.read_if_short()
+    stream = _stream(exchange) if whole is None else ()
+    return to_js([exchange.status, exchange.reason, fields, whole, *stream])
+
+
+def _content(body: JsBuffer | Blob | str | None, length: int) -> bytes | Body:
+    if body is None:
+        return b""
+    if isinstance(body, str):
+        return Body(open_spooled(body), length)
+    if hasattr(body, "arrayBuffer"):
+        return Body(open_blob(body), length)
+    return t.cast("bytes", t.cast("JsBuffer", body).to_bytes())
 
 
 def _stream(exchange: Exchange) -> tuple[JsProxy, JsProxy]:

@@ -12,6 +12,15 @@ from wsgiref.util import FileWrapper
 if t.TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+
+class Body(t.NamedTuple):
+    """The content of a request that is read bit by bit."""
+
+    stream: t.BinaryIO
+    #: In bytes.
+    length: int
+
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -20,7 +29,7 @@ def build_environ(
     url: str,
     script_name: str,
     headers: Iterable[tuple[str, str]],
-    body: bytes,
+    body: bytes | Body,
 ) -> WSGIEnvironment:
     """Return the environ of one request.
 
@@ -30,9 +39,10 @@ def build_environ(
         without its trailing slash (``""`` or ``"/repo"``).
     :param headers: field names and values, values as latin-1 text. Fields with one name are
         joined by a comma, ``Cookie`` by a semicolon.
-    :param body: the whole content of the request.
+    :param body: the content of the request, in memory or to be read.
     :raises ValueError: the URL is relative, or outside of ``script_name``.
     """
+    stream, length = (io.BytesIO(body), len(body)) if isinstance(body, bytes) else body
     parts = urlsplit(url)
     if not parts.scheme or parts.hostname is None:
         raise ValueError(f"The URL of a request must be absolute, not {url!r}.")
@@ -57,7 +67,7 @@ def build_environ(
         "HTTP_HOST": parts.netloc.rpartition("@")[2],
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": parts.scheme,
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": stream,
         "wsgi.input_terminated": True,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": False,
@@ -66,9 +76,19 @@ def build_environ(
         "wsgi.file_wrapper": FileWrapper,
     }
     _add_headers(environ, headers)
-    if body or method in {"POST", "PUT", "PATCH"}:
-        environ["CONTENT_LENGTH"] = str(len(body))
+    if length or _has_content(method, environ):
+        environ["CONTENT_LENGTH"] = str(length)
     return environ
+
+
+def _has_content(method: str, environ: WSGIEnvironment) -> bool:
+    """Whether a browser would tell the length of a content of nothing (Fetch §4.6).
+
+    It does so for a body that is empty, and for these two methods even if there is none. A worker
+    is not told which it was; of a body there mostly is a type.
+    """
+    typed = "CONTENT_TYPE" in environ and method not in {"GET", "HEAD"}
+    return typed or method in {"POST", "PUT"}
 
 
 def _decode_path(path: str) -> str:

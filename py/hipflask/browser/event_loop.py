@@ -14,6 +14,7 @@ from . import coroutines, suspension
 from .step import current_step
 
 _call_later = WebLoop.call_later
+_scheduled = 0
 
 
 def install() -> None:
@@ -23,6 +24,11 @@ def install() -> None:
     pyodide.webloop.run_sync = pyodide.ffi.run_sync = suspension.suspend
     WebLoop.call_later = _call_later_watched
     WebLoop.run_until_complete = _run_until_complete
+
+
+def scheduled() -> int:
+    """How many calls there have been that were to come later."""
+    return _scheduled
 
 
 def _watched(callback: Callable[..., object]) -> Callable[..., None]:
@@ -44,6 +50,8 @@ def _call_later_watched(
     context: t.Any = None,
 ) -> asyncio.Handle:
     """Call a function later; one that never returns is interrupted as its request would be."""
+    global _scheduled
+    _scheduled += 1
     return t.cast(
         "asyncio.Handle", _call_later(self, delay, _watched(callback), *args, context=context)
     )

@@ -11,7 +11,10 @@ import typing as t
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .environ import build_environ
+from hipflask.cli.discovery import find_application, import_found, load_application
+from hipflask.cli.errors import AppImportError, NoAppException
+
+from .environ import Body, build_environ
 from .gateway import Exchange, Gateway
 from .time_limit import TimeLimit, parse_seconds
 from .turns import parse_concurrency
@@ -50,37 +53,56 @@ class HostConfig:
 
 
 class Host:
-    """Holds the application, and answers requests with it once :meth:`start` has succeeded."""
+    """Holds the application, and answers requests with it once :meth:`start` has succeeded.
+
+    Importing the modules and making the application are steps of their own, because the
+    interpreter may be frozen after each. What has been done once is not done again.
+    """
 
     def __init__(self) -> None:
+        self._application: WSGIApplication | None = None
         self._gateway: Gateway | None = None
         self._script_name = ""
+
+    def import_modules(self, config: HostConfig) -> str | None:
+        """Import the application's module, and with it whatever that imports.
+
+        :returns: nothing, or what went wrong: a traceback, or in words that there is none.
+        """
+        return _attempt(lambda: _import_modules(config))
+
+    def make_application(self, config: HostConfig) -> str | None:
+        """Find the application in its module, or call the factory that makes it.
+
+        :returns: as :meth:`import_modules`.
+        """
+        return _attempt(lambda: self._make_application(config))
 
     def start(
         self, config: HostConfig, watch: Callable[[float], object] = lambda _: None
     ) -> str | None:
-        """Import the application.
+        """Make ready to answer requests.
 
         :param watch: has running code interrupted; see :class:`.time_limit.TimeLimit`.
-        :returns: nothing if it can answer requests now, else what went wrong: a traceback, or in
-            words that there is no application.
+        :returns: as :meth:`import_modules`.
         """
-        _leave_the_root()
         random.seed()  # its state came out of a snapshot that every start shares
-        os.environ.update(config.environment)
-        os.makedirs(config.root, exist_ok=True)
-        os.chdir(config.root)
-        sys.path.insert(0, config.root)
-        try:
-            concurrency = parse_concurrency(os.environ.get("HIPFLASK_CONCURRENCY"))
-            limit = _time_limit(config, watch)
-            self._gateway = Gateway(_load(config), concurrency, limit)
-        except BaseException as error:  # sys.exit() at import must not end the host
-            return _describe(error)
         self._script_name = config.script_name
-        return None
+        return _attempt(lambda: self._start(config, watch))
 
-    def handle(self, method: str, url: str, headers: str, body: bytes) -> Exchange:
+    def _make_application(self, config: HostConfig) -> WSGIApplication:
+        if self._application is None:
+            _enter(config)
+            self._application = load_application(config.spec)
+        return self._application
+
+    def _start(self, config: HostConfig, watch: Callable[[float], object]) -> None:
+        _enter(config)
+        concurrency = parse_concurrency(os.environ.get("HIPFLASK_CONCURRENCY"))
+        limit = _time_limit(config, watch)
+        self._gateway = Gateway(self._make_application(config), concurrency, limit)
+
+    def handle(self, method: str, url: str, headers: str, body: bytes | Body) -> Exchange:
         """Answer one request.
 
         :param headers: field names and values in turn, separated by line feeds, which neither
@@ -111,20 +133,36 @@ def _leave_the_root() -> None:
         sys.prefix = sys.exec_prefix = "/usr"
 
 
-def _load(config: HostConfig) -> WSGIApplication:
+def _enter(config: HostConfig) -> None:
+    """Make the process the application's: its environment, its folder, what it imports."""
+    _leave_the_root()
+    os.environ.update(config.environment)
+    if not os.path.isdir(config.root):
+        os.makedirs(config.root)
+    os.chdir(config.root)
+    if config.root not in sys.path:
+        sys.path.insert(0, config.root)
     if config.flask_alias:
         from hipflask.compat import install
 
         install(force=True)
-    from hipflask.cli.discovery import load_application
 
-    return load_application(config.spec)
+
+def _import_modules(config: HostConfig) -> None:
+    _enter(config)
+    import_found(find_application(config.spec))
+
+
+def _attempt(step: Callable[[], object]) -> str | None:
+    try:
+        step()
+    except BaseException as error:  # sys.exit() at import must not end the host
+        return _describe(error)
+    return None
 
 
 def _describe(error: BaseException) -> str:
     """Tell what kept the application from being loaded, without the host's own frames."""
-    from hipflask.cli.errors import AppImportError, NoAppException
-
     if isinstance(error, AppImportError):
         return error.detail
     if isinstance(error, NoAppException):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import time
 import typing as t
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -29,20 +30,25 @@ class Step:
 
     Its context manager surrounds each call of the application. A view keeps its turn while it is
     suspended: unless the site allows more, requests run one after another. A streamed body gives
-    it back while it waits, so that an open event stream is in nobody's way.
+    it back while it waits, so that an open event stream is in nobody's way; a view lends it while
+    it waits for what another request must do.
     """
 
     def __init__(self, turns: Turns, limit: TimeLimit) -> None:
         self._turns = turns
         self._limit = limit
         self._deadline: float | None = None
+        self._entered = False
         self._has_turn = False
+        self._suspended = False
         self._wait: _Wait[t.Any] | None = None
         #: Whether the response has begun. From then on waiting may take any time.
         self.streaming = False
 
     def __enter__(self) -> None:
         self._take_turn()
+        self._deadline = self._limit.new_deadline()
+        self._entered = True
         self._limit.start(self._deadline)
 
     def __exit__(
@@ -53,6 +59,7 @@ class Step:
     ) -> None:
         self._limit.stop()
         self._deadline = None
+        self._entered = False
         self._give_turn_back()
 
     def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -71,23 +78,22 @@ class Step:
         finally:
             self._limit.stop()
 
-    def suspend(self, awaitable: Awaitable[T]) -> T:
+    def suspend(self, awaitable: Awaitable[T], *, lend_turn: bool = False) -> T:
         """Wait for an awaitable; a view no longer than until its deadline.
 
+        :param lend_turn: whether other requests may run meanwhile.
         :raises RequestTimeout: the deadline has passed.
         :raises GeneratorExit: nobody is interested in the body any longer.
         """
         self._limit.stop()
         self._limit.in_application = False
-        # A callback of the event loop has no turn, but belongs to a step that waits for it.
-        lends_turn = self.streaming and self._has_turn
-        if lends_turn:
+        # A callback of the event loop runs while the step itself is suspended, or has ended.
+        is_callback = self._suspended or not self._entered
+        if lend_turn or (self.streaming and not is_callback):
             self._give_turn_back()
         try:
-            return self._suspend(awaitable)
+            return self._wait_for(awaitable) if is_callback else self._suspend(awaitable)
         finally:
-            if lends_turn:
-                self._take_turn()
             self._limit.start(self._deadline)
             self._limit.in_application = True
 
@@ -99,30 +105,49 @@ class Step:
         return True
 
     def _suspend(self, awaitable: Awaitable[T]) -> T:
+        self._suspended = True
+        try:
+            return self._wait_for(awaitable)
+        finally:
+            if not self._has_turn:
+                self._take_turn_again()
+            self._suspended = False
+
+    def _wait_for(self, awaitable: Awaitable[T]) -> T:
         if not suspension.can_suspend():
             return suspension.suspend_at_once(awaitable)
-        wait = self._wait = _Wait(awaitable)
+        wait = _Wait(awaitable)
+        outer, self._wait = self._wait, self._wait or wait
         left = math.inf
         if self._deadline is not None and not self.streaming:
             left = self._limit.left(self._deadline)
         timer = wait.loop.call_later(left, lambda: wait.end(self._limit.exceeded()))
         try:
-            return t.cast("T", wait.result())
+            return wait.result()
         except RequestTimeout:
             self._deadline = self._limit.tidying_deadline()
             raise
         finally:
             timer.cancel()
-            self._wait = None
+            if outer is None:
+                self._wait = None
 
     def _take_turn(self) -> None:
         self._turns.take()
         self._has_turn = True
-        self._deadline = self._limit.new_deadline()
+
+    def _take_turn_again(self) -> None:
+        before = time.monotonic()
+        self._take_turn()
+        if self.streaming:
+            self._deadline = self._limit.new_deadline()
+        elif self._deadline is not None:  # the time in the queue does not count
+            self._deadline += time.monotonic() - before
 
     def _give_turn_back(self) -> None:
-        self._has_turn = False
-        self._turns.give_back()
+        if self._has_turn:
+            self._has_turn = False
+            self._turns.give_back()
 
 
 class _Wait(t.Generic[T]):

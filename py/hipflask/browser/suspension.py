@@ -29,7 +29,7 @@ class Engine(t.NamedTuple):
     suspend: Callable[[Awaitable[t.Any]], t.Any]
 
 
-def _refuse(awaitable: Awaitable[t.Any]) -> t.NoReturn:
+def _refuse(awaitable: object = None) -> t.NoReturn:
     raise RuntimeError(_LACKING)
 
 
@@ -48,9 +48,20 @@ def can_suspend() -> bool:
     return _engine.can_suspend()
 
 
-def suspend(awaitable: Awaitable[T]) -> T:
+def require() -> None:
+    """Fail, before anything is begun that must be waited for, where it cannot be.
+
+    :raises RuntimeError: the engine cannot suspend here.
+    """
+    if not can_suspend():
+        _refuse()
+
+
+def suspend(awaitable: Awaitable[T], *, lend_turn: bool = False) -> T:
     """Wait for an awaitable in a plain function, while other work goes on.
 
+    :param lend_turn: whether other requests may run meanwhile, even if the site answers only one
+        at a time: what is awaited may be theirs to bring about.
     :returns: the result of the awaitable.
     :raises RuntimeError: the engine cannot suspend here.
     :raises RequestTimeout: the request that waits has used up its time.
@@ -58,11 +69,12 @@ def suspend(awaitable: Awaitable[T]) -> T:
     from .step import current_step
 
     step: Step | None = current_step.get()
-    return suspend_at_once(awaitable) if step is None else step.suspend(awaitable)
+    if step is None:
+        return suspend_at_once(awaitable)
+    return step.suspend(awaitable, lend_turn=lend_turn)
 
 
 def suspend_at_once(awaitable: Awaitable[T]) -> T:
     """Wait as :func:`suspend` does, on nobody's account."""
-    if not _engine.can_suspend():
-        _refuse(awaitable)
+    require()
     return t.cast("T", _engine.suspend(awaitable))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from . import coroutines, passwords, restrictions
+from . import coroutines, passwords, restrictions, sqlite_waiting
 from .environ import build_environ
 from .gateway import Gateway
 
@@ -43,6 +43,7 @@ def preload() -> None:
         importlib.import_module(name)
     passwords.install()
     restrictions.install()
+    sqlite_waiting.install()
     coroutines.install()
     _answer_a_request()
 

@@ -26,8 +26,21 @@ class BuildOptions:
     #: Files of requirements, or requirements such as ``sqlalchemy>=2``; empty means to look
     #: for a requirements.txt or pyproject.toml beside the application.
     requirements: tuple[str, ...] = ()
+    #: How many requests may be under way at once, where the browser can suspend them.
+    concurrency: int | None = None
+    #: How long a request may take in seconds, 0 for ever; `None` is 30, or for ever in debug mode.
+    time_limit: float | None = None
     #: Whether pages reload when the site is built anew.
     live: bool = False
+
+    def environment(self) -> dict[str, str]:
+        """Return what the choices add to ``os.environ`` in the browser."""
+        settings = {
+            "FLASK_DEBUG": "1" if self.debug else None,
+            "HIPFLASK_CONCURRENCY": self.concurrency,
+            "HIPFLASK_TIME_LIMIT": self.time_limit,
+        }
+        return {name: str(value) for name, value in settings.items() if value is not None}
 
 
 class Found(t.Protocol):

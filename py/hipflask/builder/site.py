@@ -67,7 +67,7 @@ def compose_site(
         application=Application(found.spec),
         assets=tuple(parts.assets),
         persist=_durable(options.persist),
-        environment={"FLASK_DEBUG": "1"} if options.debug else {},
+        environment=options.environment(),
         debug=options.debug,
         flask_alias=options.flask_alias,
         live=options.live,

@@ -55,6 +55,21 @@ def build_options(command: _F) -> _F:
             metavar="FILE|NAME",
             help="What the app needs; by default its requirements.txt or pyproject.toml.",
         ),
+        click.option(
+            "--concurrency",
+            type=click.IntRange(min=1),
+            envvar="HIPFLASK_CONCURRENCY",
+            metavar="N",
+            help="How many requests may be under way at once, where browsers can suspend them;"
+            " by default one.",
+        ),
+        click.option(
+            "--time-limit",
+            type=click.FloatRange(min=0),
+            envvar="HIPFLASK_TIME_LIMIT",
+            metavar="SECONDS",
+            help="How long a request may take, 0 for ever; by default 30, with --debug 0.",
+        ),
     ]
     for option in reversed(options):
         command = option(command)

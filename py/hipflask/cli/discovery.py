@@ -24,6 +24,7 @@ __all__ = [
     "find_app_by_string",
     "find_application",
     "find_best_app",
+    "import_found",
     "load_application",
     "load_found",
     "locate_app",
@@ -51,10 +52,7 @@ def load_found(found: Found, cwd: str | os.PathLike[str] | None = None) -> WSGIA
     :raises NoAppException: when there is no application in it.
     :raises AppImportError: when the application's own code raises.
     """
-    _put_first(
-        str(Path(cwd if cwd is not None else "").resolve() if found.installed else found.root)
-    )
-    module = _import(found)
+    module = import_found(found, cwd)
     try:
         if found.attribute is None:
             return find_best_app(module)
@@ -64,6 +62,17 @@ def load_found(found: Found, cwd: str | os.PathLike[str] | None = None) -> WSGIA
     except Exception as error:
         doing = f"calling the factory in {found.spec!r}"
         raise _application_raised(error, doing, found.path) from error
+
+
+def import_found(found: Found, cwd: str | os.PathLike[str] | None = None) -> ModuleType:
+    """Import the module that was *found*.
+
+    :raises AppImportError: when the application's own code raises.
+    """
+    _put_first(
+        str(Path(cwd if cwd is not None else "").resolve() if found.installed else found.root)
+    )
+    return _import(found)
 
 
 def locate_app(

@@ -26,7 +26,10 @@ __all__ = ["run_command", "show_server_banner"]
 #: What only a server on this computer can honour.
 _NATIVE_ONLY = ("cert", "key", "debugger", "with_threads", "extra_files", "exclude_patterns")
 #: What only a site in the browser can honour.
-_BROWSER_ONLY = ("include", "exclude", "title", "persist", "requirements")
+_BROWSER_ONLY = (
+    *("include", "exclude", "title", "persist", "requirements"),
+    *("concurrency", "time_limit"),
+)
 
 
 @click.command(
@@ -111,7 +114,7 @@ def run_command(
     if browser:
         _run_in_browser(info, host=host, port=port, debug=debug, reload=reload, **choices)
         return
-    _refuse(_BROWSER_ONLY, "needs '--browser': it says what goes into a site.")
+    _refuse(_BROWSER_ONLY, "needs '--browser': it is about a site in the browser.")
     if choices["flask_alias"] and _was_given("flask_alias"):
         force_flask_alias()
     reload = debug if reload is None else reload

@@ -87,6 +87,34 @@ def touching_sessions(flask: t.Any) -> t.Any:
 
 
 @scenario
+def sessions_beside_other_headers(flask: t.Any) -> t.Any:
+    """The cookie joins what a response varies by already, however its class keeps that."""
+
+    class Telling(flask.Response):  # type: ignore[misc]
+        @property
+        def vary(self) -> t.Any:
+            self.headers["X-Asked"] = "yes"
+            return super().vary
+
+    result: list[t.Any] = []
+    for response_class in (flask.Response, Telling):
+        app = make_app(flask)
+        app.response_class = response_class
+
+        @app.route("/")
+        def read(app: t.Any = app) -> t.Any:
+            response = app.make_response(flask.session.get("a", "none"))
+            for value in flask.request.args.getlist("vary"):
+                response.headers.add("vary", value)
+            return response
+
+        client = app.test_client()
+        for values in ("", "vary=Accept", "vary=cookie", "vary=*", "vary=", "vary=A,B&vary=C"):
+            result.append((values, visit(client, f"/?{values}")))
+    return result
+
+
+@scenario
 def keys_of_sessions(flask: t.Any) -> t.Any:
     """A fallback key reads but never signs; a session expires; another salt fits no more."""
     made = make_app(flask)

@@ -1,0 +1,46 @@
+"""What of an application is in the snapshot that a stopped worker starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from support.pages import Visitor, wait_for_snapshot
+from support.sites import Site
+
+
+@pytest.mark.parametrize(
+    ("name", "at_first", "at_the_next_start", "told"),
+    [
+        ("pure", ["imported", "made"], [], "starts with the application made"),
+        ("folder", ["imported", "made"], ["made"], "it changed /app/instance"),
+        ("clock", ["imported"], ["imported"], "imported each time: it read the clock"),
+    ],
+)
+def test_only_what_stays_true_is_frozen(
+    name: str,
+    at_first: list[str],
+    at_the_next_start: list[str],
+    told: str,
+    serve: Callable[..., Site],
+    visitor: Visitor,
+    page: Page,
+) -> None:
+    lines: list[str] = []
+    visitor.context.on("console", lambda message: lines.append(message.text))
+
+    def steps() -> list[str]:
+        return [line for line in lines if line in ("imported", "made")]
+
+    site = serve(f"freezing/{name}.py")
+    visitor.visit(page, site.url)
+    assert steps() == at_first
+    assert wait_for_snapshot(page)
+    assert any(told in line for line in lines), lines
+    lines.clear()
+    visitor.stop_workers(page)
+    visitor.visit(page, site.url)
+    assert page.title() == "1"
+    assert steps() == at_the_next_start
