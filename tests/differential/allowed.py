@@ -167,6 +167,17 @@ _UNSEEN = (
         _FIREFOX,
     ),
     Allowed(
+        "Firefox tells workers of a reload and servers of a prefetch, but not the other way.",
+        ("navigations/reload", "navigations/prefetch"),
+        ("*HTTP_CACHE_CONTROL", "*HTTP_SEC_PURPOSE"),
+        _FIREFOX,
+    ),
+    Allowed(
+        "Firefox keeps the spaces after a reason.",
+        ("statuses/reason '  spaces  '",),
+        engines=_FIREFOX,
+    ),
+    Allowed(
         "The worker sees the type that a page would be fetched with by hand.",
         ("navigations/prefetch",),
         ("0.environ.HTTP_ACCEPT",),
@@ -196,7 +207,11 @@ _PAST_THE_WORKER = (
     Allowed(
         "A sandboxed frame has an origin of its own, and so no worker.",
         ("navigations/a sandboxed frame",),
-        engines=_CHROMIUM + _WEBKIT,
+    ),
+    Allowed(
+        "Embedded pages bypass the worker; to the others they say that they came, whatever it was.",
+        ("navigations/an embed element",),
+        engines=_FIREFOX,
     ),
     Allowed(
         "A link with the attribute 'download' bypasses the worker.",
