@@ -1,7 +1,7 @@
 """Runs every check there is: ``python tests``, or ``python tests --fast`` for all but the browser.
 
-Formatting, lint and types of Python and TypeScript, their unit tests, and each application in a
-browser, natively and as an export.
+Formatting, lint and types of Python and TypeScript, their unit tests, each application in a
+browser, natively and as an export, and what an application and its pages see in three browsers.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "py")]
 
 from runtime_assets.checkout import Checkout  # noqa: E402
 from support.chromium import find_chromium, install_chromium  # noqa: E402
+from support.engines import install_engines  # noqa: E402
 
 _PRINTING = threading.Lock()
 
@@ -65,9 +66,13 @@ PYTHON_STEPS = [
     Step("Python: lint", python("ruff", "check", ".")),
     Step("Python: format", python("ruff", "format", "--check", ".")),
     Step("Python: types", python("mypy", "py/hipflask", "py/runtime_assets", "tests", "examples")),
-    Step("Python: tests", pytest("--ignore=tests/browser")),
+    Step("Python: tests", pytest("--ignore=tests/browser", "--ignore=tests/differential")),
 ]
-BROWSER_STEP = Step("browser tests", pytest("tests/browser"))
+BROWSER_STEPS = [
+    Step("browser tests", pytest("tests/browser")),
+    # In one process, which tells the score of each engine in the end.
+    Step("differential tests", python("pytest", "tests/differential")),
+]
 
 
 def run(step: Step, *, live: bool = False) -> bool:
@@ -122,7 +127,8 @@ def main() -> int:
             results += chain.result()
     if not options.fast:
         os.environ.setdefault("HIPFLASK_TEST_CHROMIUM", find_chromium() or install_chromium())
-        results.append(run(BROWSER_STEP, live=True))
+        install_engines()
+        results += [run(step, live=True) for step in BROWSER_STEPS]
     failed = results.count(False)
     print(f"steps: {len(results) - failed} passed, {failed} failed")
     return 1 if failed else 0

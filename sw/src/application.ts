@@ -1,6 +1,7 @@
 import { HipflaskError } from "./errors";
 import type { FileChangeTracker, FileRecord } from "./file-changes";
 import type { GatewayResponse, Interpreter } from "./interpreter";
+import { LastEventIds } from "./last-event-ids";
 import type { SiteManifest } from "./protocol";
 import { RedirectedBodies, type SentContent } from "./redirected-bodies";
 import { readContent } from "./request-content";
@@ -28,6 +29,7 @@ export class Application {
   readonly #store: StateStore;
   readonly #webSockets = new WebSocketNotice();
   readonly #redirected = new RedirectedBodies(navigator.userAgent);
+  readonly #lastEventIds = new LastEventIds();
   /** Saves run one after another, so that an older content can't overwrite a newer one. */
   #saving: Promise<void> = Promise.resolve();
   #isSuperseded = false;
@@ -86,14 +88,15 @@ export class Application {
     const address = withoutFragment(url);
     const sent = this.#redirected.complete(client, address, received, Date.now());
     const cookies = withCookies ? await this.#cookies.header(request, client) : undefined;
+    const fields = requestFields(sent === received ? request : headOf(request, sent), cookies, {
+      origin: url.origin,
+      userAgent: navigator.userAgent,
+      languages: navigator.languages,
+    });
     const answer = await this.#interpreter.handle({
       method: sent.method,
       url: address,
-      fields: requestFields(sent === received ? request : headOf(request, sent), cookies, {
-        origin: url.origin,
-        userAgent: navigator.userAgent,
-        languages: navigator.languages,
-      }),
+      fields: this.#lastEventIds.complete(client, request, fields),
       body: sent.body,
     });
     this.#webSockets.inspect(answer);
@@ -106,7 +109,8 @@ export class Application {
     const passed = followed
       ? this.#redirected.hold(client, address, sent, answer, Date.now())
       : answer;
-    return toResponse(this.#savingWhenEnded(passed), url);
+    const read = this.#lastEventIds.follow(client, request, passed);
+    return toResponse(this.#savingWhenEnded(read), url);
   }
 
   /** Whether another worker has the state now, so that what is in memory here is out of date. */
@@ -169,10 +173,10 @@ function notSaved(cause: unknown): HipflaskError {
 
 /** A request's head, with what a redirect that led to it has lost. */
 function headOf(request: Request, { method, contentType }: SentContent): RequestHead {
-  const { mode, destination, referrer } = request;
+  const { mode, destination, referrer, cache } = request;
   const headers = new Headers(request.headers);
   if (contentType !== null) headers.set("content-type", contentType);
-  return { method, headers, mode, destination, referrer };
+  return { method, headers, mode, destination, referrer, cache };
 }
 
 function withoutFragment(url: URL): string {

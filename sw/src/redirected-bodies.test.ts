@@ -31,6 +31,17 @@ test.each([307, 308])("a body that %i has lost is given back", (status) => {
   expect(bodies.complete("page", TO, post(""), 1)).toMatchObject(sent);
 });
 
+test.each([301, 302])("a %i keeps the body of all but POST", (status) => {
+  const bodies = new RedirectedBodies(WEBKIT);
+  const put = { ...post("words"), method: "PUT" };
+  bodies.hold("page", FROM, put, redirect(status), 0);
+  expect(bodies.complete("page", TO, { ...post(""), method: "PUT" }, 1)).toMatchObject(put);
+  bodies.hold("page", FROM, post("words"), redirect(status), 2);
+  const next = { ...post(""), method: "GET" };
+  expect(bodies.complete("page", TO, next, 3)).toBe(next);
+  expect(bodies.complete("page", TO, post(""), 4).body).toEqual(content(""));
+});
+
 test("over several redirects", () => {
   const bodies = new RedirectedBodies(WEBKIT);
   bodies.hold("page", FROM, post("words"), redirect(307), 0);

@@ -1,7 +1,7 @@
 import type { GatewayResponse } from "./interpreter";
 import { type RequestContent, sizeOf } from "./request-content";
 
-/** The part of a request that a redirect with 307 or 308 repeats (RFC 9110 §15.4.8). */
+/** The part of a request that a redirect may repeat (RFC 9110 §15.4.8). */
 export interface SentContent {
   readonly method: string;
   readonly contentType: string | null;
@@ -23,7 +23,7 @@ const HELD_MS = 10_000;
 /**
  * Carries bodies over redirects that must keep them, where the browser fails to.
  *
- * WebKit (2.50) follows a worker's 307 or 308 with the right method and an empty body. Firefox
+ * WebKit (2.50) follows a worker's redirect with the right method and an empty body. Firefox
  * (153) ends the process of the worker and asks the static host instead when the body is
  * multipart/form-data; so it is sent on by a 303, and its GET is taken for what it stands for.
  * Such redirects are common: a form that is sent to a URL without its final slash is answered 308.
@@ -55,7 +55,7 @@ export class RedirectedBodies {
     answer: GatewayResponse,
     now: number,
   ): GatewayResponse {
-    const target = targetOf(answer, url);
+    const target = keepsContent(answer.status, sent.method) ? targetOf(answer, url) : undefined;
     if (target === undefined || sizeOf(sent.body) === 0) return answer;
     const multipart = /^multipart\/form-data\b/i.test(sent.contentType ?? "");
     const asGet = this.#multipartFails && multipart;
@@ -65,9 +65,14 @@ export class RedirectedBodies {
   }
 }
 
-/** Where a 307 or 308 leads, if it stays on this origin; another one gets its body or none. */
-function targetOf({ status, fields }: GatewayResponse, url: string): string | undefined {
-  if (status !== 307 && status !== 308) return undefined;
+/** Whether a redirect repeats a request as it was, rather than as GET (Fetch §4.4). */
+function keepsContent(status: number, method: string): boolean {
+  if (status === 301 || status === 302) return method !== "POST";
+  return status === 307 || status === 308;
+}
+
+/** Where a redirect leads, if it stays on this origin; another one gets its body or none. */
+function targetOf({ fields }: GatewayResponse, url: string): string | undefined {
   const location = fields.find(([name]) => name.toLowerCase() === "location")?.[1];
   if (location === undefined || !URL.canParse(location, url)) return undefined;
   const target = new URL(location, url);

@@ -34,6 +34,7 @@ describe("requestFields", () => {
       "accept-language": "de-AT,de;q=0.9,en;q=0.8",
       "sec-fetch-mode": "cors",
       "sec-fetch-dest": "empty",
+      "sec-fetch-site": "same-origin",
     });
   });
 
@@ -74,6 +75,49 @@ describe("requestFields", () => {
     ["DELETE", "https://example.org"],
   ])("tells with %s the origin %s", (method, expected) => {
     expect(fields({ method })["origin"]).toBe(expected);
+  });
+
+  test.each<[Partial<Request>, string]>([
+    [{ mode: "cors", referrer: "" }, "https://example.org"],
+    [{ mode: "no-cors", referrer: "" }, "https://example.org"],
+    [{ mode: "navigate", referrer: "https://example.org/form" }, "https://example.org"],
+    [{ mode: "navigate", referrer: "https://other.example/form" }, "https://other.example"],
+    [{ mode: "navigate", referrer: "" }, "null"],
+  ])("tells of a POST with %j the origin %s", (properties, expected) => {
+    const request = navigation({ method: "POST", ...properties });
+    expect(new Map(requestFields(request, undefined, ENVIRONMENT)).get("origin")).toBe(expected);
+  });
+
+  test.each<[Partial<Request>, string]>([
+    [{ referrer: "https://example.org/a" }, "same-origin"],
+    [{ referrer: "http://example.org/a" }, "cross-site"],
+    [{ referrer: "https://example.org:8443/a" }, "same-site"],
+    [{ referrer: "https://other.example/" }, "cross-site"],
+    [{ referrer: "" }, "none"],
+    [{ referrer: "", method: "POST" }, "cross-site"],
+    [{ referrer: "", destination: "iframe" }, "cross-site"],
+    [{ headers: new Headers({ Origin: "null" }) }, "cross-site"],
+    [{ headers: new Headers({ Origin: "https://example.org" }), referrer: "" }, "same-origin"],
+  ])("tells of a navigation with %j that it is %s", (properties, expected) => {
+    const request = navigation({ mode: "navigate", destination: "document", ...properties });
+    const made = new Map(requestFields(request, undefined, ENVIRONMENT));
+    expect(made.get("sec-fetch-site")).toBe(expected);
+  });
+
+  test.each<[RequestCache, string | undefined, string | undefined]>([
+    ["default", undefined, undefined],
+    ["force-cache", undefined, undefined],
+    ["no-cache", "max-age=0", undefined],
+    ["no-store", "no-cache", "no-cache"],
+    ["reload", "no-cache", "no-cache"],
+  ])("tells of the cache mode %s", (cache, control, pragma) => {
+    const made = fields({ cache });
+    expect([made["cache-control"], made["pragma"]]).toEqual([control, pragma]);
+  });
+
+  test("leaves the page's own terms for caches", () => {
+    const made = fields({ cache: "no-store", headers: { "Cache-Control": "max-age=5" } });
+    expect(made["cache-control"]).toBe("max-age=5");
   });
 
   test("carries cookies, if there are any", () => {

@@ -1,7 +1,10 @@
 import type { Field } from "./fields";
 
 /** What is read of a request. */
-export type RequestHead = Pick<Request, "method" | "headers" | "referrer" | "mode" | "destination">;
+export type RequestHead = Pick<
+  Request,
+  "method" | "headers" | "referrer" | "mode" | "destination" | "cache"
+>;
 
 interface Environment {
   readonly origin: string;
@@ -26,11 +29,61 @@ export function requestFields(
   supply("user-agent", environment.userAgent);
   supply("accept-language", acceptLanguage(environment.languages));
   if (request.referrer.startsWith("http")) supply("referer", request.referrer);
-  if (request.method !== "GET" && request.method !== "HEAD") supply("origin", environment.origin);
+  if (!isRead(request)) supply("origin", originOf(request, environment.origin));
+  for (const [name, value] of CACHE_FIELDS[request.cache] ?? []) supply(name, value);
+  supply("sec-fetch-site", siteOf(request, environment.origin));
   supply("sec-fetch-mode", request.mode);
   supply("sec-fetch-dest", request.destination || "empty");
   if (cookies !== undefined) fields.set("cookie", cookies);
   return [...fields];
+}
+
+/** What the cache modes of a request make of it (Fetch §4.6). */
+const CACHE_FIELDS: Partial<Record<RequestCache, readonly Field[]>> = {
+  "no-store": [
+    ["pragma", "no-cache"],
+    ["cache-control", "no-cache"],
+  ],
+  reload: [
+    ["pragma", "no-cache"],
+    ["cache-control", "no-cache"],
+  ],
+  "no-cache": [["cache-control", "max-age=0"]],
+};
+
+function isRead({ method }: RequestHead): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+/** Who asks, as far as a server would be told: `null` is somebody who wants to stay unknown. */
+function originOf(request: RequestHead, own: string): string {
+  return request.mode === "navigate" ? (originOfReferrer(request) ?? "null") : own;
+}
+
+function originOfReferrer({ referrer }: RequestHead): string | undefined {
+  return referrer.startsWith("http") ? new URL(referrer).origin : undefined;
+}
+
+/**
+ * Where a request comes from (Fetch Metadata §2.4). Only pages of this origin have this worker
+ * answer what they fetch, but pages from anywhere may lead here.
+ */
+function siteOf(request: RequestHead, own: string): string {
+  if (request.mode !== "navigate") return "same-origin";
+  const from = request.headers.get("origin") ?? originOfReferrer(request);
+  if (from === own) return "same-origin";
+  if (from === undefined) return isTyped(request) ? "none" : "cross-site";
+  return from !== "null" && isSameSite(new URL(from), new URL(own)) ? "same-site" : "cross-site";
+}
+
+/** Whether a visitor may have typed the address. */
+function isTyped(request: RequestHead): boolean {
+  return request.destination === "document" && isRead(request);
+}
+
+/** Which hosts belong together is for a list that is not here; at least a host does to itself. */
+function isSameSite(one: URL, other: URL): boolean {
+  return one.protocol === other.protocol && one.hostname === other.hostname;
 }
 
 function acceptLanguage(languages: readonly string[]): string | undefined {

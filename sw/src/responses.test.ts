@@ -47,6 +47,10 @@ describe("toResponse", () => {
     expect(await response.text()).toBe("hello");
   });
 
+  test("trims the reason, as HTTP does", () => {
+    expect(toResponse(answer({ reason: " Two  Words " }), PAGE).statusText).toBe("Two  Words");
+  });
+
   test("keeps cookies from the page", () => {
     const fields: Field[] = [
       ["Set-Cookie", "a=1"],
@@ -69,6 +73,9 @@ describe("toResponse", () => {
     [307, "?d=2", "https://example.org/site/a/b?d=2"],
     [308, "https://other.org/c#d", "https://other.org/c#d"],
     [302, "//other.org", "https://other.org/"],
+    [302, "caf\xc3\xa9", "https://example.org/site/a/caf%C3%A9"],
+    [302, "\xe9", "https://example.org/site/a/%E9"],
+    [302, "", ""],
     [201, "/c", "/c"],
     [200, "c", "c"],
   ])("makes of the location in %i %s: %s", (status, location, expected) => {
@@ -92,6 +99,65 @@ describe("toResponse", () => {
     expect(make).toThrow(InvalidResponseError);
     expect(make).toThrow(message);
     expect(body.close).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("a packed body", () => {
+  async function packed(text: string, ...formats: CompressionFormat[]) {
+    let stream = new Response(text).body;
+    for (const format of formats) {
+      stream = stream?.pipeThrough(new CompressionStream(format)) ?? null;
+    }
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+
+  test.each<[string, CompressionFormat[]]>([
+    ["gzip", ["gzip"]],
+    ["X-GZIP", ["gzip"]],
+    ["deflate", ["deflate"]],
+    ["deflate, gzip", ["deflate", "gzip"]],
+    ["identity", []],
+    ["unknown", []],
+    ["", []],
+  ])("is unpacked as its Content-Encoding %j says, which stays", async (coding, formats) => {
+    const body = await packed("hello", ...formats);
+    const response = toResponse(answer({ fields: [["Content-Encoding", coding]], body }), PAGE);
+    expect(await response.text()).toBe("hello");
+    expect(response.headers.get("content-encoding")).toBe(coding);
+  });
+
+  test("is unpacked chunk by chunk", async () => {
+    const body = streamOf();
+    const whole = await packed("hello", "gzip");
+    body.next.mockResolvedValueOnce(whole.slice(0, 7)).mockResolvedValueOnce(whole.slice(7));
+    const fields: Field[] = [["Content-Encoding", "gzip"]];
+    expect(await toResponse(answer({ fields, body }), PAGE).text()).toBe("hello");
+  });
+
+  test("fails if it is not what its Content-Encoding says", async () => {
+    const response = toResponse(answer({ fields: [["Content-Encoding", "gzip"]] }), PAGE);
+    await expect(response.text()).rejects.toThrow();
+  });
+
+  test("is refused if the browser cannot unpack it", () => {
+    vi.stubGlobal(
+      "DecompressionStream",
+      class {
+        constructor(format: string) {
+          throw new TypeError(`no ${format}`);
+        }
+      },
+    );
+    const make = () => toResponse(answer({ fields: [["Content-Encoding", "br"]] }), PAGE);
+    expect(make).toThrow(InvalidResponseError);
+    expect(make).toThrow("cannot unpack the Content-Encoding br");
+    vi.unstubAllGlobals();
+  });
+
+  test("of nothing is nothing", async () => {
+    const fields: Field[] = [["Content-Encoding", "gzip"]];
+    const response = toResponse(answer({ fields, body: new Uint8Array() }), PAGE);
+    expect(await response.text()).toBe("");
   });
 });
 

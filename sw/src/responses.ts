@@ -1,3 +1,4 @@
+import { CodingError, unpacked } from "./content-codings";
 import type { Field } from "./fields";
 import type { GatewayResponse, GatewayStream } from "./interpreter";
 import { nextTask } from "./next-task";
@@ -17,12 +18,11 @@ export class InvalidResponseError extends Error {}
  */
 export function toResponse(answer: GatewayResponse, url: URL): Response {
   try {
-    const init = {
-      status: answer.status,
-      statusText: answer.reason,
-      headers: toHeaders(answer, url),
-    };
-    if (!NULL_BODY_STATUSES.has(answer.status)) return makeResponse(toBody(answer.body), init);
+    const headers = toHeaders(answer, url);
+    const init = { status: answer.status, statusText: answer.reason.trim(), headers };
+    if (!NULL_BODY_STATUSES.has(answer.status)) {
+      return makeResponse(toBody(answer.body, headers.get("content-encoding")), init);
+    }
     const response = makeResponse(null, init);
     giveUp(answer.body);
     return response;
@@ -93,16 +93,28 @@ function toHeaders({ status, fields }: GatewayResponse, url: URL): Headers {
 
 /** A constructed response has no URL that a relative location could refer to. */
 function absolute(location: string, url: URL): string {
+  if (location === "") return location; // which leads nowhere
+  // A field's characters are bytes, which the URL keeps, whatever they stand for.
+  const escaped = location.replace(/[\x80-\xff]/g, escape);
   try {
-    return new URL(location, url).href;
+    return new URL(escaped, url).href;
   } catch (cause) {
     const message = `The application redirects to what is no URL: ${location}`;
     throw new InvalidResponseError(message, { cause });
   }
 }
 
-function toBody(body: GatewayResponse["body"]): BodyInit {
-  return body instanceof Uint8Array ? body : readable(body);
+/** Browsers unpack what comes over a network, but not what a worker makes. */
+function toBody(body: GatewayResponse["body"], codings: string | null): BodyInit | null {
+  const content = body instanceof Uint8Array ? body : readable(body);
+  const nothing = body instanceof Uint8Array && body.byteLength === 0;
+  if (codings === null || nothing) return content;
+  try {
+    return unpacked(new Response(content), codings);
+  } catch (cause) {
+    if (!(cause instanceof CodingError)) throw cause;
+    throw new InvalidResponseError(cause.message, { cause });
+  }
 }
 
 function giveUp(body: GatewayResponse["body"]): void {

@@ -2,12 +2,12 @@ import { Application, type KeptState } from "./application";
 import { cookieBrowser } from "./cookie-browser";
 import type { StoredCookie } from "./cookie-mirror";
 import { HipflaskError, toFailure } from "./errors";
-import { EventStreams } from "./event-streams";
 import type { Interpreter } from "./interpreter";
 import { InterpreterFactory } from "./interpreter-factory";
 import { withLiveReload } from "./live-reload";
 import { storageName } from "./names";
 import { nestedSite } from "./nested-site";
+import { OpenStreams } from "./open-streams";
 import { Precache } from "./precache";
 import type { Failure, SiteManifest, Stage } from "./protocol";
 import type { PyodideModules } from "./pyodide-runtime";
@@ -28,7 +28,7 @@ export class Site {
   readonly #snapshots: Snapshots;
   readonly #interpreters: InterpreterFactory;
   readonly #watchers: Watchers;
-  readonly #eventStreams = new EventStreams();
+  readonly #openStreams = new OpenStreams();
   /** The interpreter that was frozen at the installation goes on to answer the first requests. */
   #booted: Interpreter | undefined;
   #application: Promise<Application> | undefined;
@@ -90,7 +90,7 @@ export class Site {
 
   /** Ends what would keep a newer version of the site from taking over. */
   yieldToSuccessor(): void {
-    this.#eventStreams.end();
+    this.#openStreams.end();
   }
 
   /** Answers with the boot page, without Python, which may be what is broken. */
@@ -122,7 +122,7 @@ export class Site {
     try {
       const application = await this.#ensureStarted();
       const response = await application.respond(request, client);
-      if (request.mode !== "navigate") return this.#eventStreams.track(response);
+      if (request.mode !== "navigate") return this.#openStreams.track(response);
       if (response.status === 404) {
         const other = await nestedSite(new URL(request.url), this.#base);
         if (other !== undefined) {

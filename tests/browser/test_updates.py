@@ -181,9 +181,7 @@ def test_interrupted_installation_leaves_the_former_version_at_work(
 ) -> None:
     host.deploy({"": version("2")})
     held = host.hold("/application-")
-    page.evaluate(
-        f"""() => {{ window.outcome = ({UPDATE})().catch((error) => error.name); }}"""
-    )
+    page.evaluate(f"""() => {{ window.outcome = ({UPDATE})().catch((error) => error.name); }}""")
     page.evaluate(
         """async () => {
             const registration = await navigator.serviceWorker.getRegistration();

@@ -92,6 +92,20 @@ def test_content_length_is_that_of_the_body() -> None:
     assert result["wsgi.input"].read() == b"hello"
     assert environ(method="PUT")["CONTENT_LENGTH"] == "0"
     assert "CONTENT_LENGTH" not in environ(method="GET")
+    assert "CONTENT_LENGTH" not in environ(method="PATCH")
+    typed = [("Content-Type", "text/plain")]
+    assert environ(method="DELETE", headers=typed)["CONTENT_LENGTH"] == "0"
+    assert "CONTENT_LENGTH" not in environ(method="GET", headers=typed)
+
+
+def test_question_mark_without_a_query() -> None:
+    assert environ("http://host/a?")["REQUEST_URI"] == "/a?"
+    assert environ("http://host/a")["REQUEST_URI"] == "/a"
+
+
+def test_fields_that_could_pass_for_others_are_dropped() -> None:
+    result = environ(headers=[("X_Own", "forged"), ("X-Own", "real")])
+    assert result["HTTP_X_OWN"] == "real"
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])

@@ -58,8 +58,7 @@ def test_repeated_headers_and_the_reason_are_kept() -> None:
     exchange, _ = handle(app)
     assert (exchange.status, exchange.reason) == (418, "I'm a teapot")
     assert exchange.headers == [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")]
-    assert exchange.is_short()
-    assert exchange.read() == b"short and stout"
+    assert exchange.read_if_short() == b"short and stout"
 
 
 def test_start_response_may_be_called_as_late_as_with_the_first_chunk() -> None:
@@ -83,6 +82,27 @@ def test_body_is_pulled_one_chunk_at_a_time_and_closed_once() -> None:
     assert exchange.next() is None
     exchange.close()
     assert body.closed == 1
+
+
+def test_short_body_that_breaks_off_is_streamed_up_to_there() -> None:
+    def app(_environ: Any, start_response: Any) -> Iterator[bytes]:
+        start_response("200 OK", [*PLAIN, ("Content-Length", "100")])
+        yield b"one,"
+        yield b"two"
+        raise RuntimeError("on purpose")
+
+    exchange, _ = handle(app)
+    assert exchange.read_if_short() is None
+    assert exchange.next() == b"one,two"
+    with pytest.raises(RuntimeError, match="on purpose"):
+        exchange.next()
+    assert exchange.next() is None
+
+
+def test_long_body_is_not_read_at_once() -> None:
+    body = Body(b"one", b"two")
+    assert handle(answering(body))[0].read_if_short() is None
+    assert body.taken == 1
 
 
 def test_giving_up_closes_the_iterable() -> None:

@@ -78,9 +78,9 @@ def handle(
     """
     exchange = _host.handle(method, url, headers, _content(body, length))
     fields = "\n".join(f"{name}\n{value}" for name, value in exchange.headers)
-    if exchange.is_short():
-        return to_js([exchange.status, exchange.reason, fields, exchange.read()])
-    return to_js([exchange.status, exchange.reason, fields, None, *_stream(exchange)])
+    whole = exchange.read_if_short()
+    stream = _stream(exchange) if whole is None else ()
+    return to_js([exchange.status, exchange.reason, fields, whole, *stream])
 
 
 def _content(body: JsBuffer | Blob | str | None, length: int) -> bytes | Body:

@@ -76,9 +76,19 @@ def build_environ(
         "wsgi.file_wrapper": FileWrapper,
     }
     _add_headers(environ, headers)
-    if length or method in {"POST", "PUT", "PATCH"}:
+    if length or _has_content(method, environ):
         environ["CONTENT_LENGTH"] = str(length)
     return environ
+
+
+def _has_content(method: str, environ: WSGIEnvironment) -> bool:
+    """Whether a browser would tell the length of a content of nothing (Fetch §4.6).
+
+    It does so for a body that is empty, and for these two methods even if there is none. A worker
+    is not told which it was; of a body there mostly is a type.
+    """
+    typed = "CONTENT_TYPE" in environ and method not in {"GET", "HEAD"}
+    return typed or method in {"POST", "PUT"}
 
 
 def _decode_path(path: str) -> str:

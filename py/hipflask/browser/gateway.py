@@ -58,6 +58,7 @@ class Exchange:
         self._iterator: Iterator[bytes] = iter(())
         self._ended = False
         self._sent = False
+        self._failure: BaseException | None = None
         self.status = 0
         self.reason = ""
         self.headers: list[tuple[str, str]] = []
@@ -94,6 +95,25 @@ class Exchange:
         with self._step:
             return b"".join(iter(self._next, None))
 
+    def read_if_short(self) -> bytes | None:
+        """Return all that is left of a body that is in memory, or says that it is small.
+
+        :returns: nothing if it is to be taken bit by bit: it may be long, or it breaks off, which
+            :meth:`next` tells after what came before.
+        """
+        if not self.is_short():
+            return None
+        read: list[bytes] = []
+        with self._step:
+            try:
+                while (chunk := self._next()) is not None:
+                    read.append(chunk)
+            except BaseException as error:
+                self._written[:] = filter(None, [b"".join(read)])
+                self._failure = error
+                return None
+        return b"".join(read)
+
     def is_short(self) -> bool:
         """Whether the rest may be read at once: it is in memory, or says that it is small."""
         if self._ended or isinstance(self._iterable, (list, tuple)):
@@ -126,6 +146,9 @@ class Exchange:
     def _next(self) -> bytes | None:
         if self._written:
             return self._take_written()
+        if self._failure is not None:
+            failure, self._failure = self._failure, None
+            raise failure
         try:
             while (chunk := self._pull()) is not None:
                 if self._written:  # by write(), which comes before what is yielded

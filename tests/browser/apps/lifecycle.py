@@ -1,4 +1,4 @@
-"""Remembers what it is told, tells which version of itself answers, and takes its time on demand."""
+"""Remembers what it is told, tells which version of itself answers, and takes its time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAGE = """<!doctype html>
 
 def announce(word: str) -> None:
     """Tell the pages how far this has come, from amid a view."""
-    import js  # type: ignore[import-not-found]
+    import js
 
     js.BroadcastChannel.new("lifecycle").postMessage(word)
 

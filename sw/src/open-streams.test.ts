@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { EventStreams } from "./event-streams";
+import { OpenStreams } from "./open-streams";
 
 /** A response whose body never ends by itself. */
 function endless(type: string) {
@@ -17,7 +17,7 @@ function readerOf(response: Response): ReadableStreamDefaultReader<Uint8Array> {
 }
 
 test("an event stream passes as it is, until it is cut off", async () => {
-  const streams = new EventStreams();
+  const streams = new OpenStreams();
   const { response, cancel } = endless("text/event-stream; charset=utf-8");
   const tracked = streams.track(response);
   expect([tracked.status, tracked.headers.get("x-custom")]).toEqual([201, "yes"]);
@@ -32,21 +32,21 @@ test("an event stream passes as it is, until it is cut off", async () => {
 
 test("a page that leaves ends the stream at its source", async () => {
   const { response, cancel } = endless("text/event-stream");
-  const reader = readerOf(new EventStreams().track(response));
+  const reader = readerOf(new OpenStreams().track(response));
   await reader.read();
   await reader.cancel();
   await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce());
 });
 
 test("one that begins after the end is cut off at once", async () => {
-  const streams = new EventStreams();
+  const streams = new OpenStreams();
   streams.end();
   const reader = readerOf(streams.track(endless("text/event-stream").response));
   await expect(reader.read()).rejects.toMatchObject({ name: "AbortError" });
 });
 
 test("other streams are left alone: a download may go on to its end", async () => {
-  const streams = new EventStreams();
+  const streams = new OpenStreams();
   const { response, cancel } = endless("application/octet-stream");
   expect(streams.track(response)).toBe(response);
   streams.end();

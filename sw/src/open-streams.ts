@@ -3,7 +3,7 @@
  * site take over only when the former one has answered everything, or after minutes. Cut off, an
  * `EventSource` connects again by itself, and is answered by the new version then.
  */
-export class EventStreams {
+export class OpenStreams {
   readonly #end = new AbortController();
 
   /** Makes the response's body one that can be cut off, if it is an event stream. */

@@ -1,0 +1,1 @@
+"""One application behind a native server and in an export; the browser must not tell them apart."""
