@@ -135,8 +135,10 @@ function wrap(
   const original = module[name];
   if (typeof original !== "function") return;
   const call = original as Import;
-  module[name] = (...args: number[]) => {
+  const noted = (...args: number[]) => {
     note(args);
     return call(...args);
   };
+  // Emscripten reads a function's signature there when it makes a pointer to it.
+  module[name] = Object.assign(noted, original);
 }

@@ -152,8 +152,11 @@ function prepared(create: CreatePyodideModule, options: BootOptions): CreatePyod
  */
 function pollWith(imports: WebAssembly.Imports, interrupted: () => boolean): void {
   const { env } = imports;
-  if (env?.[POLL] === undefined) throw new Error(`Pyodide no longer imports ${POLL}.`);
-  env[POLL] = () => (interrupted() ? SIGINT : 0);
+  const original = env?.[POLL];
+  if (env === undefined || original === undefined) {
+    throw new Error(`Pyodide no longer imports ${POLL}.`);
+  }
+  env[POLL] = Object.assign(() => (interrupted() ? SIGINT : 0), original);
 }
 
 function memoryOf(instance: WebAssembly.Instance): WebAssembly.Memory {

@@ -68,7 +68,7 @@ describe("readContent", () => {
     ["a stream", (bytes: Uint8Array<ArrayBuffer>) => inChunks(bytes, 65_536)],
     ["no stream", withoutStream],
   ])("leaves what is large to the browser, from %s", async (_, request) => {
-    const bytes = content(20 * IN_MEMORY_LIMIT + 3);
+    const bytes = content(9 * IN_MEMORY_LIMIT + 3);
     const read = await readContent(request(bytes));
     expect(read).toBeInstanceOf(Blob);
     expect(sizeOf(read)).toBe(bytes.length);

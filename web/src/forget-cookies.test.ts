@@ -7,7 +7,7 @@ const COOKIE: KeptCookie = {
   path: "/",
   domain: "example.org",
   hostOnly: true,
-  mirrored: true,
+  shown: "yes",
 };
 
 describe("deletionsOf", () => {
@@ -24,7 +24,7 @@ describe("deletionsOf", () => {
   });
 
   it("leaves alone what the browser never had: a neighbour's may have the same name", () => {
-    const texts = deletionsOf([{ ...COOKIE, mirrored: false }], SCOPE);
+    const texts = deletionsOf([{ ...COOKIE, shown: "no" }], SCOPE);
     expect(texts.filter((text) => text.startsWith("a="))).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import type { Cookie } from "../../sw/src/cookie-jar";
 
 /** What is read of a cookie. */
-export type KeptCookie = Pick<Cookie, "name" | "path" | "domain" | "hostOnly" | "mirrored">;
+export type KeptCookie = Pick<Cookie, "name" | "path" | "domain" | "hostOnly" | "shown">;
 
 /** By which a worker knows the browser's session; see sw/src/cookie-mirror.ts. */
 const SESSION_MARKER = "hipflask-session";
@@ -37,9 +37,9 @@ export function keptCookies(
  */
 export function deletionsOf(cookies: readonly KeptCookie[], scope: string): readonly string[] {
   const marker = { name: SESSION_MARKER, path: `${new URL(scope).pathname}sw.js/` };
-  const shown = cookies.filter(({ mirrored }) => mirrored);
+  const stored = cookies.filter((cookie) => cookie.shown !== "no");
   return [
-    ...shown.map(({ domain, hostOnly, ...cookie }) => ({
+    ...stored.map(({ domain, hostOnly, ...cookie }) => ({
       ...cookie,
       domain: hostOnly ? undefined : domain,
     })),
