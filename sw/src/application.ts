@@ -1,7 +1,7 @@
 import { HipflaskError } from "./errors";
-import { EventStreams } from "./event-streams";
 import type { FileChangeTracker, FileRecord } from "./file-changes";
 import type { GatewayResponse, Interpreter } from "./interpreter";
+import { LastEventIds } from "./last-event-ids";
 import type { SiteManifest } from "./protocol";
 import { RedirectedBodies, type SentContent } from "./redirected-bodies";
 import { readContent } from "./request-content";
@@ -29,9 +29,10 @@ export class Application {
   readonly #store: StateStore;
   readonly #webSockets = new WebSocketNotice();
   readonly #redirected = new RedirectedBodies(navigator.userAgent);
-  readonly #eventStreams = new EventStreams();
+  readonly #lastEventIds = new LastEventIds();
   /** Saves run one after another, so that an older content can't overwrite a newer one. */
   #saving: Promise<void> = Promise.resolve();
+  #isSuperseded = false;
 
   private constructor(
     interpreter: Interpreter,
@@ -95,7 +96,7 @@ export class Application {
     const answer = await this.#interpreter.handle({
       method: sent.method,
       url: address,
-      fields: this.#eventStreams.complete(client, request, fields),
+      fields: this.#lastEventIds.complete(client, request, fields),
       body: sent.body,
     });
     this.#webSockets.inspect(answer);
@@ -108,8 +109,18 @@ export class Application {
     const passed = followed
       ? this.#redirected.hold(client, address, sent, answer, Date.now())
       : answer;
-    const read = this.#eventStreams.follow(client, request, passed);
+    const read = this.#lastEventIds.follow(client, request, passed);
     return toResponse(this.#savingWhenEnded(read), url);
+  }
+
+  /** Whether another worker has the state now, so that what is in memory here is out of date. */
+  get isSuperseded(): boolean {
+    return this.#isSuperseded;
+  }
+
+  /** Resolves when all is saved that there was to save. */
+  saved(): Promise<void> {
+    return this.#saving;
   }
 
   /** A streamed response may change files with each chunk. */
@@ -140,6 +151,7 @@ export class Application {
     // A save that failed has told whoever waited for it; the next one is not to fail for it.
     const saved = this.#saving.then(save, save).catch((cause: unknown) => {
       if (withCookies) this.#cookies.notKept();
+      this.#isSuperseded ||= cause instanceof HipflaskError && cause.code === "superseded";
       throw notSaved(cause);
     });
     this.#saving = saved.catch(() => {});
@@ -148,6 +160,7 @@ export class Application {
 }
 
 function notSaved(cause: unknown): HipflaskError {
+  if (cause instanceof HipflaskError) return cause;
   return new HipflaskError(
     cause instanceof DOMException && cause.name === "QuotaExceededError"
       ? "quota"

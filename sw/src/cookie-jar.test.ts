@@ -106,7 +106,7 @@ describe("a cookie", () => {
     ["a=1; Domain=.", false],
   ])("%j is taken: %s", (field, expected) => {
     const jar = new CookieJar();
-    expect(jar.set(field, url, NOW) !== undefined).toBe(expected);
+    expect(jar.set(field, url, NOW)).toBe(expected);
     expect(jar.all()).toHaveLength(expected ? 1 : 0);
   });
 
@@ -136,14 +136,13 @@ describe("a cookie", () => {
     const jar = new CookieJar();
     jar.set("a=1", url, NOW);
     jar.set("b=2", url, NOW);
-    const change = jar.set("a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", url, NOW);
-    expect(change).toMatchObject({ stored: undefined, dropped: [{ name: "a" }] });
+    expect(jar.set("a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", url, NOW)).toBe(true);
     expect(jar.header(url, NOW)).toBe("b=2");
     expect(jar.all()).toHaveLength(1);
   });
 
   test("that has ended and was not there changes nothing", () => {
-    expect(new CookieJar().set("a=; Max-Age=0", url, NOW)).toBeUndefined();
+    expect(new CookieJar().set("a=; Max-Age=0", url, NOW)).toBe(false);
   });
 
   test.each([
@@ -258,11 +257,6 @@ describe("a full jar", () => {
     expect(names(jar)).not.toContain("c0");
   });
 
-  test("tells what it drops", () => {
-    const change = full().set("new=1", url, NOW + 1000);
-    expect(change).toMatchObject({ stored: { name: "new" }, dropped: [{ name: "c0" }] });
-  });
-
   test("first drops those that have ended", () => {
     const jar = full();
     jar.set("c179=1; Max-Age=1", url, NOW + 1000);
@@ -295,7 +289,7 @@ describe("without TLS", () => {
     ["a=1; SameSite=None", false, true],
   ])("%j is taken, if this machine is secure (%s): %s", (field, secureOnLoopback, expected) => {
     const jar = new CookieJar([], { ...STANDARD_RULES, secureOnLoopback });
-    expect(jar.set(field, url, NOW) !== undefined).toBe(expected);
+    expect(jar.set(field, url, NOW)).toBe(expected);
   });
 });
 
@@ -305,25 +299,23 @@ describe("a cookie of a script", () => {
 
   test("is sent", () => {
     const jar = new CookieJar();
-    expect(jar.setByScript(cookie, url, NOW, true)).toMatchObject({
-      byScript: true,
-      mirrored: true,
-    });
+    expect(jar.setByScript(cookie, url, NOW)).toBe(true);
+    expect(jar.all()).toMatchObject([{ byScript: true, shown: "yes" }]);
     expect(jar.header(url, NOW)).toBe("a=2");
   });
 
   test("replaces one of the application", () => {
     const jar = new CookieJar();
     jar.set("a=1; Path=/; SameSite=Strict", url, NOW);
-    jar.setByScript(cookie, url, NOW + 1, true);
+    jar.setByScript(cookie, url, NOW + 1);
     expect(jar.all()).toMatchObject([{ value: "2", created: NOW, sameSite: "default" }]);
   });
 
   test("does not replace one that is HttpOnly, nor one at another path", () => {
     const jar = new CookieJar();
     jar.set("a=1; Path=/; HttpOnly", url, NOW);
-    expect(jar.setByScript(cookie, url, NOW, true)).toBeUndefined();
-    expect(jar.setByScript({ ...cookie, path: "/a" }, url, NOW, true)).toBeDefined();
+    expect(jar.setByScript(cookie, url, NOW)).toBe(false);
+    expect(jar.setByScript({ ...cookie, path: "/a" }, url, NOW)).toBe(true);
     expect(jar.header(url, NOW)).toBe("a=2; a=1");
   });
 });
@@ -332,12 +324,64 @@ test("a session ends with its cookies, and no others", () => {
   const url = new URL("https://example.org/");
   const jar = new CookieJar();
   jar.set("kept=1; Max-Age=60", url, NOW);
-  jar.setByScript({ name: "script", value: "1", path: "/" }, url, NOW, true);
+  jar.setByScript({ name: "script", value: "1", path: "/" }, url, NOW);
   expect(jar.hasSession()).toBe(false);
   jar.set("a=1", url, NOW);
   jar.set("b=1; HttpOnly", url, NOW);
   expect(jar.hasSession()).toBe(true);
-  expect(jar.endSession()).toMatchObject([{ name: "a" }, { name: "b" }]);
+  expect(jar.endSession()).toBe(true);
+  expect(jar.endSession()).toBe(false);
   expect(jar.header(url, NOW)).toBe("kept=1; script=1");
   expect(jar.hasSession()).toBe(false);
+});
+
+describe("what scripts still see", () => {
+  const url = new URL("https://example.org/");
+
+  /** A jar with a cookie that is in the browser's own store as well. */
+  function shown(): CookieJar {
+    const jar = new CookieJar();
+    jar.set("a=1", url, NOW);
+    for (const cookie of jar.all()) jar.mark(cookie, "yes");
+    return jar;
+  }
+
+  test.each([
+    ["replaced", "a=2", "a=2"],
+    ["hidden", "a=1; HttpOnly", "a=1"],
+    ["deleted", "a=; Max-Age=0", undefined],
+  ])("is remembered when it is %s", (_, field, sent) => {
+    const jar = shown();
+    jar.set(field, url, NOW);
+    expect(jar.all()).toMatchObject([{ name: "a", shown: "stale" }]);
+    expect(jar.header(url, NOW)).toBe(sent);
+    for (const cookie of jar.all()) jar.mark(cookie, "no");
+    expect(jar.all()).toHaveLength(sent === undefined ? 0 : 1);
+  });
+
+  test("goes by itself when it ends", () => {
+    const jar = new CookieJar();
+    jar.set("a=1; Max-Age=1", url, NOW);
+    for (const cookie of jar.all()) jar.mark(cookie, "yes");
+    jar.set("b=2", url, NOW + 2000);
+    expect(jar.all()).toMatchObject([{ name: "b" }]);
+  });
+
+  test("is remembered when a session ends, or there is no room", () => {
+    const jar = shown();
+    jar.endSession();
+    expect(jar.all()).toMatchObject([{ shown: "stale" }]);
+    expect(jar.hasSession()).toBe(false);
+    const full = shown();
+    for (let i = 0; i < 180; i++) full.set(`c${i}=1`, url, NOW + 1);
+    expect(full.all()).toHaveLength(181);
+    expect(full.header(url, NOW + 2)).not.toContain("a=1");
+  });
+
+  test("is replaced when it is set again", () => {
+    const jar = shown();
+    jar.set("a=; Max-Age=0", url, NOW);
+    jar.set("a=2", url, NOW);
+    expect(jar.all()).toMatchObject([{ value: "2", shown: "stale" }]);
+  });
 });

@@ -13,14 +13,13 @@ export interface Cookie extends Omit<SetCookie, "domain" | "path"> {
   readonly used: number;
   /** Whether a script has set it; then the browser's own store has it and knows when it ends. */
   readonly byScript: boolean;
-  /** Whether the browser's own store has it too, where pages see it. */
-  readonly mirrored: boolean;
-}
-
-/** What a jar has done: which cookie is new or changed, and which ones are no longer there. */
-export interface JarChange {
-  readonly stored: Cookie | undefined;
-  readonly dropped: readonly Cookie[];
+  /**
+   * Whether the browser's own store has it too, where pages see it; or something older in its place.
+   * A cookie that has ended is kept for as long as the store has it.
+   */
+  readonly shown: "no" | "yes" | "stale";
+  /** The value that the store still has of what is stale. */
+  readonly remains?: string | undefined;
 }
 
 /** What a script says of a cookie that it has set. */
@@ -49,24 +48,19 @@ export class CookieJar {
     return this.#cookies;
   }
 
-  /** Takes a Set-Cookie field of the response to a URL; undefined if nothing came of it. */
-  set(
-    field: string,
-    url: URL,
-    now: number,
-    context: CookieContext = "same-site",
-  ): JarChange | undefined {
+  /** Takes a Set-Cookie field of the response to a URL; tells whether anything came of it. */
+  set(field: string, url: URL, now: number, context: CookieContext = "same-site"): boolean {
     const parsed = parseSetCookie(field, now, this.#rules);
-    if (parsed === undefined || !isTaken(parsed.sameSite, context, this.#rules)) return undefined;
+    if (parsed === undefined || !isTaken(parsed.sameSite, context, this.#rules)) return false;
     const cookie = admit(parsed, url, now, this.#rules);
-    return cookie && this.#put(cookie, now);
+    return cookie !== undefined && this.#put(cookie, now);
   }
 
   /**
-   * Takes a cookie that a script of the site has set, which the browser has checked; undefined if it
-   * would replace one that scripts can't see (§5.7, step 23.2).
+   * Takes a cookie that a script of the site has set, which the browser has checked; unless it would
+   * replace one that scripts can't see (§5.7, step 23.2), and then tells so.
    */
-  setByScript(cookie: ScriptCookie, url: URL, now: number, mirrored: boolean): Cookie | undefined {
+  setByScript(cookie: ScriptCookie, url: URL, now: number): boolean {
     const { domain = url.hostname } = cookie;
     const whole: Cookie = {
       expires: undefined,
@@ -80,30 +74,41 @@ export class CookieJar {
       created: now,
       used: now,
       byScript: true,
-      mirrored,
+      shown: "yes",
     };
-    if (this.#cookies.some((other) => other.httpOnly && isSame(other, whole))) return undefined;
-    return this.#put(whole, now)?.stored;
+    const isHidden = (other: Cookie) => other.httpOnly && isAlive(other, now);
+    if (this.#cookies.some((other) => isHidden(other) && isSame(other, whole))) return false;
+    this.#put(whole, now);
+    return true;
   }
 
   remove(cookie: Cookie): void {
     this.#cookies = this.#cookies.filter((other) => other !== cookie);
   }
 
-  /** Notes whether the browser's own store has a cookie too. */
-  mark(cookie: Cookie, mirrored: boolean): void {
-    this.#replace(cookie, { ...cookie, mirrored });
+  /** Notes what the browser's own store has of a cookie. */
+  mark(cookie: Cookie, shown: Cookie["shown"]): void {
+    if (shown === "no" && cookie.expires === 0) this.remove(cookie);
+    else this.#replace(cookie, { ...cookie, shown });
   }
 
-  /** Ends the cookies of the session; those that scripts have set end with the browser's session. */
-  endSession(): readonly Cookie[] {
+  /**
+   * Ends the cookies of the session; those that scripts have set end with the browser's session.
+   * Tells whether there were any.
+   */
+  endSession(): boolean {
     const ended = this.#cookies.filter(isOfSession);
-    this.#cookies = this.#cookies.filter((cookie) => !isOfSession(cookie));
-    return ended;
+    for (const cookie of ended) this.#end(cookie);
+    return ended.length > 0;
   }
 
   hasSession(): boolean {
     return this.#cookies.some(isOfSession);
+  }
+
+  /** Returns those of which the browser's own store may still show something older at a URL. */
+  staleAt(url: URL): Cookie[] {
+    return this.#cookies.filter((cookie) => cookie.shown === "stale" && matches(cookie, url));
   }
 
   /** Returns what is visible at a URL, in the order of the Cookie field (§5.8.3). */
@@ -123,26 +128,32 @@ export class CookieJar {
     return sent.map(({ name, value }) => (name ? `${name}=${value}` : value)).join("; ");
   }
 
-  #put(cookie: Cookie, now: number): JarChange | undefined {
+  #put(cookie: Cookie, now: number): boolean {
     const former = this.#cookies.find((other) => isSame(other, cookie));
-    if (!isAlive(cookie, now)) {
-      if (former === undefined) return undefined;
-      this.remove(former);
-      return { stored: undefined, dropped: [former] };
+    this.#cookies = this.#cookies.filter(
+      (other) => other === former || isAlive(other, now) || other.shown === "stale",
+    );
+    if (isAlive(cookie, now)) {
+      this.#add(cookie, former, now);
+      this.#evict(now);
+      return true;
     }
-    const stored = this.#add(cookie, former, now);
-    const dropped = this.#evict(stored, now);
-    return { stored, dropped: former?.mirrored ? [former, ...dropped] : dropped };
+    if (former !== undefined) this.#end(former);
+    return former !== undefined;
   }
 
-  #add(cookie: Cookie, former: Cookie | undefined, now: number): Cookie {
+  #add(cookie: Cookie, former: Cookie | undefined, now: number): void {
+    const stored = cookie.byScript || !former ? cookie : { ...cookie, ...staleness(former) };
     if (former !== undefined && isAlive(former, now) && this.#keepsPlace(former, cookie)) {
-      const stored = { ...cookie, created: former.created };
-      this.#replace(former, stored);
-      return stored;
+      this.#replace(former, { ...stored, created: former.created });
+      return;
     }
-    this.#cookies = [...this.#cookies.filter((other) => other !== former), cookie];
-    return cookie;
+    this.#cookies = [...this.#cookies.filter((other) => other !== former), stored];
+  }
+
+  #end(cookie: Cookie): void {
+    if (cookie.shown === "no") this.remove(cookie);
+    else this.#replace(cookie, { ...cookie, ...staleness(cookie), expires: 0 });
   }
 
   #keepsPlace(former: Cookie, cookie: Cookie): boolean {
@@ -154,19 +165,16 @@ export class CookieJar {
   }
 
   /**
-   * Makes room as RFC 6265bis §5.7 says: what has ended goes first, then what may go without TLS,
-   * then the rest, and of each what was not used for the longest time.
+   * Makes room as RFC 6265bis §5.7 says: after what has ended, what may go without TLS goes first, and
+   * then the rest; of each what was not used for the longest time.
    */
-  #evict(newest: Cookie, now: number): Cookie[] {
-    const excess = this.#cookies.length - MAX_COOKIES;
-    if (excess <= 0) return [];
-    const rank = (cookie: Cookie) => (isAlive(cookie, now) ? (cookie.secure ? 2 : 1) : 0);
-    const leaving = this.#cookies
-      .filter((cookie) => cookie !== newest)
-      .sort((a, b) => rank(a) - rank(b) || a.used - b.used)
-      .filter((cookie, i) => i < excess || !isAlive(cookie, now));
-    this.#cookies = this.#cookies.filter((cookie) => !leaving.includes(cookie));
-    return leaving;
+  #evict(now: number): void {
+    const alive = this.#cookies.filter((cookie) => isAlive(cookie, now));
+    const excess = alive.length - MAX_COOKIES;
+    if (excess <= 0) return;
+    const bySecurity = (a: Cookie, b: Cookie) => Number(a.secure) - Number(b.secure);
+    const leaving = alive.sort((a, b) => bySecurity(a, b) || a.used - b.used).slice(0, excess);
+    for (const cookie of leaving) this.#end(cookie);
   }
 }
 
@@ -196,7 +204,7 @@ function admit(parsed: SetCookie, url: URL, now: number, rules: CookieRules): Co
     created: now,
     used: now,
     byScript: false,
-    mirrored: false,
+    shown: "no",
   };
   // A worker runs in secure contexts only: with TLS, or on this very machine.
   const secureOrigin = url.protocol === "https:" || rules.secureOnLoopback;
@@ -215,7 +223,13 @@ function keepsPromise(cookie: Cookie, hasPath: boolean): boolean {
   return !prefix.includes("http") || cookie.httpOnly;
 }
 
-function isAlive(cookie: Cookie, now: number): boolean {
+/** What the browser's own store has once a cookie has changed here. */
+function staleness({ shown, value, remains }: Cookie): Pick<Cookie, "shown" | "remains"> {
+  if (shown === "no") return { shown };
+  return { shown: "stale", remains: shown === "yes" ? value : remains };
+}
+
+export function isAlive(cookie: Cookie, now: number): boolean {
   return cookie.expires === undefined || cookie.expires > now;
 }
 

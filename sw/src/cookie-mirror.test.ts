@@ -33,7 +33,9 @@ class Scene {
       haveSet: (name: string, value: string) =>
         Promise.resolve(this.foreign.has(`${name}=${value}`)),
     };
-    this.#mirror = await CookieMirror.open(this.store, this.jar, BASE, neighbours);
+    const { isOpen } = this.store.ability;
+    this.#mirror = await CookieMirror.open(this.store, this.jar, BASE, neighbours, isOpen);
+    await this.#mirror.write(NOW);
     return this.#mirror;
   }
 
@@ -44,8 +46,8 @@ class Scene {
 
   /** The application answers. */
   async respond(...fields: string[]): Promise<void> {
-    const changes = fields.flatMap((field) => this.jar.set(field, BASE, NOW) ?? []);
-    await this.it.write(changes, NOW);
+    for (const field of fields) this.jar.set(field, BASE, NOW);
+    await this.it.write(NOW);
   }
 
   /** The application is asked, and tells which cookies it got. */
@@ -190,13 +192,28 @@ test.each([
   expect(scene.it.knowsSession).toBe(false);
 });
 
+test("in WebKit without TLS what a script has set does not come back", async () => {
+  const scene = await Scene.open("WebKit without TLS");
+  scene.store.assign("a", "1", "/");
+  scene.store.assign("b", "1", "/");
+  scene.store.assign("c", "1", "/");
+  expect(await scene.request()).toBe("a=1; b=1; c=1");
+  await scene.respond("a=2; Path=/", "b=; Path=/; Max-Age=0", "c=2; Path=/; HttpOnly");
+  expect(await scene.request()).toBe("a=2; c=2");
+  await scene.respond("a=3; Path=/");
+  expect(await scene.request()).toBe("a=3; c=2");
+  scene.store.assign("a", "4", "/");
+  scene.store.assign("b", "4", "/");
+  expect(await scene.request()).toBe("a=4; c=2; b=4");
+});
+
 describe("where cookies are blocked", () => {
   test("the jar is all there is", async () => {
     const scene = await Scene.open("WebKit with TLS");
     const fails = () => Promise.reject(new Error("blocked"));
     const store = { getAll: fails, set: fails, delete: fails };
     const neighbours = { haveSet: () => Promise.resolve(false) };
-    const mirror = await CookieMirror.open(store, scene.jar, BASE, neighbours);
+    const mirror = await CookieMirror.open(store, scene.jar, BASE, neighbours, true);
     scene.jar.set("a=1", BASE, NOW);
     expect(await mirror.read(BASE, NOW)).toBe(false);
     expect(scene.jar.header(BASE, NOW)).toBe("a=1");
@@ -306,5 +323,40 @@ describe("Firefox tells of changes", () => {
       NOW,
     );
     expect(await scene.request()).toBe("a=2; b=1");
+  });
+});
+
+describe("Firefox lets one worker, and not the next", () => {
+  test("and none delete what is partitioned", async () => {
+    const scene = await Scene.open("Firefox", (store) => {
+      store.isOpen = true;
+    });
+    await scene.respond("a=1; Path=/; Secure; Partitioned", "b=1; Path=/");
+    expect(scene.store.document("/")).toBe("b=1");
+    expect(await scene.request()).toBe("a=1; b=1");
+  });
+
+  test("so that what was changed meanwhile is shown later", async () => {
+    const scene = await Scene.open("Firefox");
+    scene.store.isOpen = true;
+    await scene.restart();
+    await scene.respond("a=1; Path=/", "b=1; Path=/", "c=1; Path=/", "d=1; Path=/");
+    expect(scene.store.document("/")).toBe("a=1; b=1; c=1; d=1");
+
+    scene.store.isOpen = false;
+    await scene.restart();
+    expect(await scene.request()).toBe("a=1; b=1; c=1; d=1");
+    await scene.respond("a=2; Path=/", "b=; Path=/; Max-Age=0", "c=2; Path=/; HttpOnly", "e=1");
+    expect(await scene.request()).toBe("e=1; a=2; c=2; d=1");
+    expect(scene.store.document("/")).toBe("a=1; b=1; c=1; d=1");
+
+    scene.store.isOpen = true;
+    await scene.restart();
+    expect(scene.it.sessionIsNew).toBe(false);
+    expect(new Set(scene.store.document("/site/").split("; "))).toEqual(
+      new Set(["e=1", "a=2", "d=1"]),
+    );
+    expect(await scene.request()).toBe("e=1; a=2; c=2; d=1");
+    expect(scene.jar.all()).toHaveLength(4);
   });
 });

@@ -1,10 +1,4 @@
-import {
-  type Cookie,
-  type CookieJar,
-  isSame,
-  type JarChange,
-  type ScriptCookie,
-} from "./cookie-jar";
+import { type Cookie, type CookieJar, isAlive, type ScriptCookie } from "./cookie-jar";
 import { pathMatches, pathsAbove } from "./cookie-match";
 import { octetsOf, textOf } from "./cookie-text";
 
@@ -52,8 +46,8 @@ const ECHO_MS = 2000;
  * Keeps a jar and the browser's own store alike, which is where scripts of pages have their cookies.
  *
  * Chromium's worker sees there only what matches its script's path; what pages set deeper it learns
- * from events. Firefox 153 lets a worker neither read nor write there, for want of a right that only
- * processes with pages get; but it tells of changes. WebKit refuses what a worker writes, for that is
+ * from events. Firefox 153 lets a worker neither read nor write there in a process that had no page of
+ * the site, such as one that was started for the worker; but it tells of changes. WebKit refuses what a worker writes, for that is
  * always `Secure`, unless there is TLS.
  */
 export class CookieMirror {
@@ -67,6 +61,7 @@ export class CookieMirror {
   readonly marker: URL;
   #readsAnywhere = true;
   #writes = false;
+  #isReliable = true;
   #sessionIsNew = false;
   /** Cookies of neighbours, as they were seen in the store. */
   readonly #foreign = new Set<string>();
@@ -91,26 +86,33 @@ export class CookieMirror {
     this.marker = new URL("sw.js/", base);
   }
 
-  /** Finds out what this browser allows. */
+  /**
+   * Finds out what this browser allows.
+   *
+   * @param storeIsOpen whether it always allows the same; if not, a store that can't be written can't
+   *   be read either, and nothing can be told of its session
+   */
   static async open(
     store: BrowserStore,
     jar: CookieJar,
     base: URL,
     neighbours: CookieNeighbours,
+    storeIsOpen: boolean,
   ): Promise<CookieMirror> {
     const mirror = new CookieMirror(store, jar, base, neighbours);
     await mirror.#probe();
+    mirror.#isReliable = storeIsOpen;
     return mirror;
   }
 
   /** Whether the browser has ended the session in which this site was used before. */
   get sessionIsNew(): boolean {
-    return this.#sessionIsNew;
+    return this.#isReliable && this.#sessionIsNew;
   }
 
   /** Whether the browser ends what is written here with its session. */
   get knowsSession(): boolean {
-    return this.#writes;
+    return this.#isReliable && this.#writes;
   }
 
   /** For which folder changes must be told by events: those that can't be read. */
@@ -123,39 +125,40 @@ export class CookieMirror {
 
   /** Takes over what scripts have changed of the cookies at a URL; tells whether that was anything. */
   async read(url: URL, now: number): Promise<boolean> {
-    const seen = await this.#seenAt(url);
+    const isBlind = !this.#writes && !this.#isReliable;
+    const seen = isBlind ? undefined : await this.#seenAt(url);
     if (seen === undefined) return false;
     const { at, cookies } = seen;
-    const missing = this.#jar.at(at, now).filter(({ mirrored }) => mirrored);
+    const missing = this.#jar.at(at, now).filter(({ shown }) => shown === "yes");
+    const stale = this.#jar.staleAt(at);
     const news = cookies.filter((cookie) => {
       const known = missing.findIndex((one) => isSeen(one, cookie));
       if (known >= 0) missing.splice(known, 1);
-      return known < 0;
+      return (
+        known < 0 && !stale.some((one) => isSeen({ ...one, value: one.remains ?? "" }, cookie))
+      );
     });
     for (const cookie of news) {
       if (!(await this.#isForeign(cookie))) await this.#take(cookie, at, now);
-      else await this.#restore(missing, cookie);
+      else await this.#restore(missing, cookie, now);
     }
     for (const cookie of missing) this.#jar.remove(cookie);
     return news.length > 0 || missing.length > 0;
   }
 
-  /** Shows scripts what the jar has changed. */
-  async write(changes: readonly JarChange[], now: number): Promise<void> {
+  /** Shows scripts what the jar has, and no longer what it has not. */
+  async write(now: number): Promise<void> {
     if (!this.#writes) return;
-    const stored = changes.flatMap(({ stored }) =>
-      stored !== undefined && this.#isShown(stored) ? stored : [],
-    );
-    const gone = changes
-      .flatMap(({ dropped }) => dropped)
-      .filter((cookie) => cookie.mirrored && !stored.some((one) => isSame(one, cookie)));
+    const isWanted = (cookie: Cookie) => isAlive(cookie, now) && this.#isForScripts(cookie);
+    const behind = this.#jar.all().filter(({ shown }) => shown !== "yes");
+    const [wanted, unwanted] = [behind.filter(isWanted), behind.filter((one) => !isWanted(one))];
+    const gone = unwanted.filter(({ shown }) => shown === "stale");
     // They are asked for in this order at once, and browsers do them in this order.
     const deletions = gone.map((cookie) => this.#delete(cookie, now));
-    const settings = stored.map((cookie) => this.#set(cookie, now));
-    await Promise.allSettled(deletions);
-    const outcomes = await Promise.allSettled(settings);
-    const written = stored.filter((_, i) => outcomes[i]?.status === "fulfilled");
-    if (written.length > 0) await this.#confirm(written, now);
+    const settings = wanted.map((cookie) => this.#set(cookie, now));
+    await Promise.all([...deletions, ...settings]);
+    for (const cookie of gone) this.#jar.mark(cookie, "no");
+    if (wanted.length > 0) await this.#confirm(wanted, now);
   }
 
   /** Takes an event's changes of those cookies that can't be read; tells whether there were any. */
@@ -174,11 +177,10 @@ export class CookieMirror {
     const former = this.#named(cookie);
     if (former !== undefined && isSeen(former, cookie)) return false;
     const path = cookie.path ?? former?.path ?? "/";
-    const mirrored = cookie.path !== undefined;
-    this.#jar.setByScript(toScriptCookie(cookie, path), this.#base, now, mirrored);
+    this.#jar.setByScript(toScriptCookie(cookie, path), this.#base, now);
     // What was written here for the same path got a slash at its end, and is another one therefore.
-    const isBeside = former?.mirrored && !former.byScript && !path.endsWith("/");
-    if (isBeside && former.path === path) this.#delete(former, now).catch(() => {});
+    const isBeside = former?.shown === "yes" && !former.byScript && !path.endsWith("/");
+    if (isBeside && former.path === path) void this.#delete(former, now);
     return true;
   }
 
@@ -238,7 +240,7 @@ export class CookieMirror {
   async #take(cookie: StoredCookie, at: URL, now: number): Promise<void> {
     const path = cookie.path ?? (await this.#pathOf(cookie, at, now));
     const script = toScriptCookie(cookie, path);
-    if (this.#jar.setByScript(script, this.#base, now, true) !== undefined) return;
+    if (this.#jar.setByScript(script, this.#base, now)) return;
     const { name = "", partitioned = false } = cookie;
     await this.#store.delete({ name, path, partitioned }).catch(() => {});
   }
@@ -251,7 +253,9 @@ export class CookieMirror {
       const same = there?.filter(
         ({ name, value }) => name === cookie.name && value === cookie.value,
       );
-      const known = this.#jar.at(url, now).filter((one) => one.mirrored && isSeen(one, cookie));
+      const known = this.#jar
+        .at(url, now)
+        .filter((one) => one.shown === "yes" && isSeen(one, cookie));
       if (same !== undefined && same.length > known.length) return path;
     }
     return "/";
@@ -266,36 +270,44 @@ export class CookieMirror {
   }
 
   /** Shows scripts one of our own cookies again which a neighbour's has replaced in the store. */
-  async #restore(missing: Cookie[], foreign: StoredCookie): Promise<void> {
+  async #restore(missing: Cookie[], foreign: StoredCookie, now: number): Promise<void> {
     const replaced = missing.findIndex(({ name }) => name === octetsOf(foreign.name ?? ""));
     const [own] = replaced < 0 ? [] : missing.splice(replaced, 1);
-    if (own !== undefined) await this.#store.set(toStored(own)).catch(() => {});
+    if (own !== undefined) await this.#set(own, now);
   }
 
-  /** Marks what the store has indeed; browsers refuse without a word. */
+  /** Notes what the store has indeed: browsers refuse with a word or without, and keep nothing then. */
   async #confirm(written: readonly Cookie[], now: number): Promise<void> {
     const seen = await this.#seenAt(this.#base);
     if (seen === undefined) return;
-    const visible = this.#jar.at(seen.at, now);
+    const readable = this.#jar.at(seen.at, now);
     for (const cookie of written) {
       const there = seen.cookies.some((one) => isSeen(cookie, one));
-      this.#jar.mark(cookie, there || !visible.includes(cookie));
+      if (there || !readable.includes(cookie)) {
+        this.#jar.mark(cookie, "yes");
+        continue;
+      }
+      if (cookie.shown === "stale") await this.#delete(cookie, now);
+      this.#jar.mark(cookie, "no");
     }
   }
 
-  #set(cookie: Cookie, now: number): Promise<void> {
+  async #set(cookie: Cookie, now: number): Promise<void> {
     this.#expectEcho(cookie, cookie.value, now);
-    return this.#store.set(toStored(cookie));
+    await this.#store.set(toStored(cookie)).catch(() => {});
   }
 
-  #delete(cookie: Cookie, now: number): Promise<void> {
+  async #delete(cookie: Cookie, now: number): Promise<void> {
     this.#expectEcho(cookie, undefined, now);
     const { name, path, domain, partitioned } = toStored(cookie);
-    return this.#store.delete({ name, path, partitioned, ...(domain && { domain }) });
+    const deleted = this.#store.delete({ name, path, partitioned, ...(domain && { domain }) });
+    await deleted.catch(() => {});
   }
 
   /** Neighbours have cookies of their own, and so has what lies elsewhere on this origin. */
-  #isShown({ httpOnly, path }: Cookie): boolean {
+  #isForScripts({ httpOnly, path, partitioned }: Cookie): boolean {
+    // A worker of Firefox can't delete partitioned ones any more.
+    if (partitioned && !this.#isReliable) return false;
     const base = this.#base.pathname;
     // A store takes a path for part of a URL; in a field it is any text.
     const isPlain = new URL(this.#base.origin + path).pathname === path;
@@ -324,7 +336,9 @@ export class CookieMirror {
   /** Finds the cookie that an event means, which Chromium tells by name and path. */
   #named(cookie: StoredCookie): Cookie | undefined {
     const named = toScriptCookie(cookie, cookie.path ?? "/");
-    const same = this.#jar.all().filter((one) => one.name === named.name && !one.httpOnly);
+    const same = this.#jar
+      .all()
+      .filter((one) => one.name === named.name && !one.httpOnly && one.expires !== 0);
     if (cookie.path === undefined) return same[0];
     const meant = same.filter((one) => keyOf(one) === keyOf(named));
     return meant.find((one) => one.path === cookie.path) ?? meant[0];

@@ -23,7 +23,10 @@ export class Neighbours {
       const cookies = await store.cookies().finally(() => store.close());
       const set = cookies.some(
         (cookie) =>
-          cookie.mirrored && !cookie.byScript && cookie.name === name && cookie.value === value,
+          cookie.shown === "yes" &&
+          !cookie.byScript &&
+          cookie.name === name &&
+          cookie.value === value,
       );
       if (set) return true;
     }

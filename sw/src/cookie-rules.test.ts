@@ -28,6 +28,7 @@ test.each([
   ["secureOnLoopback", true, true, false],
   ["laxByDefault", true, false, false],
   ["keepsPlace", false, true, true],
+  ["storeIsOpen", true, false, true],
 ] as const)("of %s browsers think differently", (rule, ...expected) => {
   expect([CHROMIUM, FIREFOX, WEBKIT].map((agent) => cookieRulesOf(agent)[rule])).toEqual(expected);
 });

@@ -10,6 +10,8 @@ export interface CookieRules {
   readonly nameless: boolean;
   /** Whether a cookie keeps its place among others when it gets another value (§5.7, step 23.4). */
   readonly keepsPlace: boolean;
+  /** Whether a worker gets at the browser's own store whichever process it is in. */
+  readonly storeIsOpen: boolean;
 }
 
 /** What RFC 6265bis says. */
@@ -19,13 +21,14 @@ export const STANDARD_RULES: CookieRules = {
   tabs: true,
   nameless: true,
   keepsPlace: true,
+  storeIsOpen: true,
 };
 
 /** Tells what a browser does; measured with Chromium 156, Firefox 153 and WebKitGTK 2.50. */
 export function cookieRulesOf(userAgent: string): CookieRules {
   if (/Chrome\/\d/.test(userAgent)) return { ...STANDARD_RULES, tabs: false, keepsPlace: false };
   if (/\bGecko\/\d/.test(userAgent)) {
-    return { ...STANDARD_RULES, laxByDefault: false, nameless: false };
+    return { ...STANDARD_RULES, laxByDefault: false, nameless: false, storeIsOpen: false };
   }
   return { ...STANDARD_RULES, secureOnLoopback: false, laxByDefault: false };
 }

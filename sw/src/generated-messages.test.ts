@@ -118,7 +118,7 @@ describe("an answer", () => {
         bytes,
         async (status, reason, fields, body) => {
           const response = toResponse({ status, reason, fields, body }, PAGE);
-          expect([response.status, response.statusText]).toEqual([status, reason]);
+          expect([response.status, response.statusText]).toEqual([status, reason.trim()]);
           const cookies = setCookieFields(fields);
           const others = fields.filter(([name]) => name.toLowerCase() !== "set-cookie");
           expect(others).toHaveLength(fields.length - cookies.length);

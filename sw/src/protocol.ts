@@ -49,6 +49,12 @@ export type PageMessage =
   /** To a waiting worker: take over now. */
   | { readonly type: "hipflask:activate" };
 
+/** What a worker says to the active one of its site. */
+export interface WorkerMessage {
+  /** A newer version is installed and waits until all that is under way has been answered. */
+  readonly type: "hipflask:successor";
+}
+
 export type Stage = "download" | "start" | "freeze" | "application";
 
 /** What a worker tells its watchers: the current state at once, then each change. */
@@ -64,7 +70,11 @@ export type WorkerState =
   | { readonly type: "ready" }
   | { readonly type: "failed"; readonly failure: Failure };
 
-export type WatcherMessage = { readonly type: "watching"; readonly build: string } | WorkerState;
+export type WatcherMessage =
+  | { readonly type: "watching"; readonly build: string }
+  /** Right after it: nothing has happened in this worker yet. */
+  | { readonly type: "idle" }
+  | WorkerState;
 
 /**
  * What a watcher says over its port: it acknowledges "failed", without which a worker that could
@@ -81,6 +91,7 @@ export type WorkerFailureCode =
   | "storage-denied"
   | "application-import"
   | "interpreter"
+  | "superseded"
   | "unknown";
 
 export type PageFailureCode =

@@ -3,7 +3,7 @@ import type { Field } from "./fields";
 import type { GatewayResponse, GatewayStream } from "./interpreter";
 import type { Failure } from "./protocol";
 import {
-  failurePage,
+  bootPage,
   failureText,
   InvalidResponseError,
   setCookieFields,
@@ -253,7 +253,7 @@ describe("a failure", () => {
 
   test("is the boot page for a navigation", async () => {
     const page = new Response("<title>boot</title>", { headers: { "Content-Type": "text/html" } });
-    const response = failurePage(page, 503);
+    const response = bootPage(page, 503);
     expect(response.status).toBe(503);
     expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
     expect(await response.text()).toBe("<title>boot</title>");
@@ -263,7 +263,7 @@ describe("a failure", () => {
     [500, null],
     [503, "1"],
   ])("with the status %i is never stored, and says when to come again: %s", (status, after) => {
-    for (const response of [failureText(failure, status), failurePage(new Response(), status)]) {
+    for (const response of [failureText(failure, status), bootPage(new Response(), status)]) {
       expect(response.headers.get("cache-control")).toBe("no-store");
       expect(response.headers.get("retry-after")).toBe(after);
     }

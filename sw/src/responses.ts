@@ -45,8 +45,8 @@ export function failureText(failure: Failure, status: number): Response {
   });
 }
 
-/** The boot page, which asks the worker what has failed and shows it. */
-export function failurePage(page: Response, status: number): Response {
+/** The boot page, which asks the worker how it is getting on, and what has failed. */
+export function bootPage(page: Response, status: number): Response {
   return new Response(page.body, {
     status,
     headers: failureHeaders(status, "text/html; charset=utf-8"),

@@ -21,6 +21,12 @@ describe.each(["https://example.org/", "https://example.org/my/site/"])("below %
     ["hipflask-assets/manifest.json", "network"],
     ["hipflask-assets/manifest.json?a=1", "network"],
     ["hipflask-assets/live", "network"],
+    ["b/hipflask-assets/manifest.json", "network"],
+    ["b/c/hipflask-assets/a", "network"],
+    ["?hipflask=reset", "boot"],
+    ["a/b?x=1&hipflask=reset", "boot"],
+    ["?hipflask=other", "application"],
+    ["hipflask=reset", "application"],
   ])("%j goes to the %s", (path, expected) => {
     expect(routeOf(new URL(path, base), base)).toBe(expected);
   });

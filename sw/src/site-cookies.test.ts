@@ -5,6 +5,7 @@ import { ABILITIES, FakeCookieStore } from "./testing/fake-cookie-store";
 
 const BASE = new URL("https://example.org/site/");
 const NOTHING = { destination: "", mode: "cors", referrer: "", credentials: "same-origin" };
+const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0";
 const CHROMIUM =
   "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36";
 
@@ -35,7 +36,7 @@ class Scene {
   /** Another worker starts with what was kept. */
   restart(kept: readonly Cookie[] = this.cookies.all()): SiteCookies {
     this.cookies = new SiteCookies(structuredClone(kept), BASE, {
-      userAgent: CHROMIUM,
+      userAgent: this.store?.ability.isOpen === false ? FIREFOX : CHROMIUM,
       clients: { matchAll: () => Promise.resolve(this.pages) },
       neighbours: { haveSet: () => Promise.resolve(false) },
       store: this.store,

@@ -1,12 +1,12 @@
 import { contextOf } from "./cookie-context";
-import { type Cookie, CookieJar, type JarChange } from "./cookie-jar";
+import { type Cookie, CookieJar } from "./cookie-jar";
 import {
   type BrowserStore,
   CookieMirror,
   type CookieNeighbours,
   type StoredCookie,
 } from "./cookie-mirror";
-import { cookieRulesOf } from "./cookie-rules";
+import { type CookieRules, cookieRulesOf } from "./cookie-rules";
 import { type Arrival, isOnlyPage, mayComeBack, type WindowClients } from "./cookie-session";
 
 /** What a browser has to do with cookies, as a service worker sees it. */
@@ -26,6 +26,7 @@ const MAX_FOLDERS = 100;
 export class SiteCookies {
   readonly #base: URL;
   readonly #browser: CookieBrowser;
+  readonly #rules: CookieRules;
   readonly #jar: CookieJar;
   /** Paths of folders that events were asked for. */
   readonly #folders = new Set<string>();
@@ -37,7 +38,8 @@ export class SiteCookies {
   constructor(kept: readonly Cookie[], base: URL, browser: CookieBrowser) {
     this.#base = base;
     this.#browser = browser;
-    this.#jar = new CookieJar(kept, cookieRulesOf(browser.userAgent));
+    this.#rules = cookieRulesOf(browser.userAgent);
+    this.#jar = new CookieJar(kept, this.#rules);
   }
 
   /** All cookies, for keeping. */
@@ -83,9 +85,9 @@ export class SiteCookies {
       const mirror = await this.#ready();
       const now = Date.now();
       const context = contextOf(request, url);
-      const changes = fields.flatMap((field) => this.#jar.set(field, url, now, context) ?? []);
-      await this.#show(changes, mirror, now);
-      return changes.length > 0;
+      const set = fields.filter((field) => this.#jar.set(field, url, now, context));
+      if (set.length > 0) await this.#show(mirror, now);
+      return set.length > 0;
     });
   }
 
@@ -103,9 +105,12 @@ export class SiteCookies {
     const { store, neighbours } = this.#browser;
     if (store === undefined) return undefined;
     if (this.#mirror !== undefined) return this.#mirror;
-    this.#mirror = CookieMirror.open(store, this.#jar, this.#base, neighbours);
+    const { storeIsOpen } = this.#rules;
+    this.#mirror = CookieMirror.open(store, this.#jar, this.#base, neighbours, storeIsOpen);
     const mirror = await this.#mirror;
     if (mirror.sessionIsNew) await this.#dropSession(mirror);
+    // Another worker may have been kept from it.
+    await mirror.write(Date.now());
     return mirror;
   }
 
@@ -121,20 +126,14 @@ export class SiteCookies {
       await this.#dropSession(mirror);
   }
 
-  #dropSession(mirror: CookieMirror | undefined): Promise<void> {
-    const dropped = this.#jar.endSession();
-    const changes = dropped.length > 0 ? [{ stored: undefined, dropped }] : [];
-    return this.#show(changes, mirror, Date.now());
+  async #dropSession(mirror: CookieMirror | undefined): Promise<void> {
+    if (this.#jar.endSession()) await this.#show(mirror, Date.now());
   }
 
-  async #show(
-    changes: readonly JarChange[],
-    mirror: CookieMirror | undefined,
-    now: number,
-  ): Promise<void> {
-    if (changes.length === 0) return;
+  /** Shows scripts what has changed. */
+  async #show(mirror: CookieMirror | undefined, now: number): Promise<void> {
     this.#changed = true;
-    await mirror?.write(changes, now);
+    await mirror?.write(now);
   }
 
   /** Sees to it that what scripts do at a URL is told, if it can't be read. */

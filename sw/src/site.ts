@@ -6,10 +6,12 @@ import type { Interpreter } from "./interpreter";
 import { InterpreterFactory } from "./interpreter-factory";
 import { withLiveReload } from "./live-reload";
 import { storageName } from "./names";
+import { nestedSite } from "./nested-site";
+import { OpenStreams } from "./open-streams";
 import { Precache } from "./precache";
 import type { Failure, SiteManifest, Stage } from "./protocol";
 import type { PyodideModules } from "./pyodide-runtime";
-import { failurePage, failureText, InvalidResponseError } from "./responses";
+import { bootPage, failureText, InvalidResponseError } from "./responses";
 import { SiteCookies } from "./site-cookies";
 import { Snapshots } from "./snapshots";
 import { StateStore } from "./state-store";
@@ -26,6 +28,7 @@ export class Site {
   readonly #snapshots: Snapshots;
   readonly #interpreters: InterpreterFactory;
   readonly #watchers: Watchers;
+  readonly #openStreams = new OpenStreams();
   /** The interpreter that was frozen at the installation goes on to answer the first requests. */
   #booted: Interpreter | undefined;
   #application: Promise<Application> | undefined;
@@ -80,8 +83,22 @@ export class Site {
   }
 
   /** Does what an answer need not wait for, but the browser should before it ends this worker. */
-  settle(): Promise<void> {
-    return this.#interpreters.settle();
+  async settle(): Promise<void> {
+    const application = await this.#application?.catch(() => undefined);
+    await Promise.all([application?.saved(), this.#interpreters.settle()]);
+  }
+
+  /** Ends what would keep a newer version of the site from taking over. */
+  yieldToSuccessor(): void {
+    this.#openStreams.end();
+  }
+
+  /** Answers with the boot page, without Python, which may be what is broken. */
+  async boot(): Promise<Response> {
+    const [page] = this.#precache.ofRole("boot");
+    if (page === undefined) return fetch(this.#base);
+    const kept = await this.#precache.get(page).catch(() => undefined);
+    return kept === undefined ? fetch(this.#base) : bootPage(kept, 200);
   }
 
   /** Takes over what pages have done with cookies, as far as the browser tells only afterwards. */
@@ -105,17 +122,32 @@ export class Site {
     try {
       const application = await this.#ensureStarted();
       const response = await application.respond(request, client);
-      const page = this.#manifest.live && request.mode === "navigate";
-      return page ? withLiveReload(response, this.#base, this.#manifest.build) : response;
+      if (request.mode !== "navigate") return this.#openStreams.track(response);
+      if (response.status === 404) {
+        const other = await nestedSite(new URL(request.url), this.#base);
+        if (other !== undefined) {
+          await response.body?.cancel();
+          return other;
+        }
+      }
+      const { live, build } = this.#manifest;
+      return live ? withLiveReload(response, this.#base, build) : response;
     } catch (error) {
       console.error("hipflask:", error);
       return this.#fail(request, error);
     }
   }
 
-  #ensureStarted(): Promise<Application> {
+  async #ensureStarted(): Promise<Application> {
     this.#application ??= this.#start();
-    return this.#application;
+    const starting = this.#application;
+    const application = await starting;
+    if (!application.isSuperseded) return application;
+    if (this.#application === starting) {
+      this.#application = undefined;
+      this.#kept = undefined;
+    }
+    return this.#ensureStarted();
   }
 
   async #start(): Promise<Application> {
@@ -166,6 +198,8 @@ export class Site {
 
   async #readKept(): Promise<Pick<KeptState, "store" | "cookies">> {
     const store = await StateStore.open(storageName(this.#base, "state"));
+    // Before anything is read: from then on no other worker changes it.
+    await store.claim();
     const cookies = await store.cookies();
     return { store, cookies: new SiteCookies(cookies, this.#base, cookieBrowser(this.#base)) };
   }
@@ -188,7 +222,7 @@ export class Site {
     if (!known) this.#watchers.tell({ type: "failed", failure });
     const [page] = this.#precache.ofRole("boot");
     if (page === undefined) return failureText(failure, status);
-    const response = failurePage(await this.#precache.get(page), status);
+    const response = bootPage(await this.#precache.get(page), status);
     return this.#manifest.live
       ? withLiveReload(response, this.#base, this.#manifest.build)
       : response;

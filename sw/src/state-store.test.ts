@@ -22,7 +22,7 @@ const COOKIE: Cookie = {
   created: 1,
   used: 1,
   byScript: false,
-  mirrored: false,
+  shown: "no",
 };
 
 function file(path: string, content = path): FileRecord {
@@ -38,6 +38,7 @@ let store: StateStore;
 
 beforeEach(async () => {
   store = await StateStore.open(NAME);
+  await store.claim();
 });
 
 afterEach(async () => {
@@ -131,6 +132,72 @@ describe("a save that fails", () => {
     await store.save({ saved: [file("/i/b")], removed: [] }, undefined);
     expect(await paths()).toEqual(["/i/b"]);
   });
+});
+
+describe("a store that another worker has claimed", () => {
+  let successor: StateStore;
+
+  beforeEach(async () => {
+    await store.save({ saved: [file("/i/a", "kept")], removed: [] }, [COOKIE]);
+    successor = await StateStore.open(NAME);
+  });
+
+  afterEach(() => successor.close());
+
+  test("refuses what the former one saves, all of it", async () => {
+    await successor.claim();
+    const late = store.save({ saved: [file("/i/a", "late")], removed: ["/i/a"] }, []);
+    await expect(late).rejects.toMatchObject({ code: "superseded" });
+    expect(await successor.files()).toEqual([file("/i/a", "kept")]);
+    expect(await successor.cookies()).toEqual([COOKIE]);
+  });
+
+  test("holds what was saved in the moment of the claim, or never gets it", async () => {
+    const early = store.save({ saved: [file("/i/b")], removed: [] }, undefined);
+    await successor.claim();
+    const late = store.save({ saved: [file("/i/c")], removed: [] }, undefined);
+    expect(await paths()).toEqual(["/i/a", "/i/b"]);
+    await early;
+    await expect(late).rejects.toMatchObject({ code: "superseded" });
+    expect(await paths()).toEqual(["/i/a", "/i/b"]);
+  });
+
+  test("is the successor's to save in, and can be claimed back", async () => {
+    await successor.claim();
+    await successor.save({ saved: [file("/i/b")], removed: [] }, undefined);
+    await store.claim();
+    await store.save({ saved: [file("/i/c")], removed: [] }, undefined);
+    expect(await paths()).toEqual(["/i/a", "/i/b", "/i/c"]);
+  });
+
+  test("is not claimed by being looked at", async () => {
+    await successor.files();
+    await expect(successor.save(undefined, [])).rejects.toMatchObject({ code: "superseded" });
+    await store.save(undefined, []);
+    expect(await successor.cookies()).toEqual([]);
+  });
+});
+
+test("a deleted store takes nothing any more", async () => {
+  await deleteDB(NAME);
+  const late = store.save({ saved: [file("/i/a")], removed: [] }, undefined);
+  await expect(late).rejects.toMatchObject({ code: "superseded" });
+});
+
+test("a store that is held open by someone deaf is not waited for without end", async () => {
+  const request = indexedDB.open(`${NAME}2`, 1);
+  await new Promise((resolve) => {
+    request.onsuccess = resolve;
+  });
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  const opening = expect(StateStore.open(`${NAME}2`)).rejects.toMatchObject({
+    code: "storage-denied",
+  });
+  vi.runAllTimers();
+  await opening;
+  vi.useRealTimers();
+  request.result.close();
+  await deleteDB(`${NAME}2`);
 });
 
 test("an open store does not keep anyone from deleting it", async () => {

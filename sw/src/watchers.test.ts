@@ -64,6 +64,7 @@ afterEach(() => {
 test("a page that watches is told so at once, and then all that happens", async () => {
   const page = open();
   expect(await page.next()).toEqual({ type: "watching", build: "b1" });
+  expect(await page.next()).toEqual({ type: "idle" });
   watchers.tell({ type: "progress", stage: "start" });
   watchers.tell({ type: "ready" });
   expect(await page.next()).toEqual({ type: "progress", stage: "start" });
@@ -82,7 +83,7 @@ test("a page that comes later learns only how things are now", async () => {
 
 test("all pages are told", async () => {
   const [first, second] = [open(), open()];
-  await Promise.all([first.next(), second.next()]);
+  for (const page of [first, second, first, second]) await page.next();
   watchers.tell({ type: "ready" });
   expect(await first.next()).toEqual({ type: "ready" });
   expect(await second.next()).toEqual({ type: "ready" });
@@ -90,6 +91,7 @@ test("all pages are told", async () => {
 
 test("a failure waits until a page has seen it", async () => {
   const page = open();
+  await page.next();
   await page.next();
   let over = false;
   const waiting = watchers.tellAndWait(FAILED).then(() => {
@@ -104,6 +106,7 @@ test("a failure waits until a page has seen it", async () => {
 
 test("a failure does not wait for a page that is gone", async () => {
   const page = open();
+  await page.next();
   await page.next();
   const waiting = watchers.tellAndWait(FAILED);
   expect(await page.next()).toEqual(FAILED);

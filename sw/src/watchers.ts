@@ -21,7 +21,7 @@ export class Watchers {
       if (event.data?.type === "seen") this.#onSeen();
     };
     this.#send(port, { type: "watching", build: this.#build });
-    if (this.#state !== undefined) this.#send(port, this.#state);
+    this.#send(port, this.#state ?? { type: "idle" });
   }
 
   tell(state: WorkerState): void {

@@ -1,8 +1,9 @@
 /// <reference lib="webworker" />
-import type { PageMessage, SiteManifest } from "./protocol";
+import type { PageMessage, SiteManifest, WorkerMessage } from "./protocol";
 import type { PyodideModules } from "./pyodide-runtime";
 import { routeOf } from "./route";
 import { Site } from "./site";
+import { Updates } from "./updates";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -13,9 +14,10 @@ declare const self: ServiceWorkerGlobalScope;
 export function startWorker(modules: PyodideModules, manifest: SiteManifest): void {
   const base = new URL(self.registration.scope);
   const site = new Site(modules, manifest, base);
+  const updates = new Updates(base, manifest.build, () => self.registration.update());
 
   self.addEventListener("install", (event) => {
-    event.waitUntil(site.install().then(() => self.skipWaiting()));
+    event.waitUntil(site.install().then(takeOver));
   });
 
   self.addEventListener("activate", (event) => {
@@ -23,11 +25,12 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
   });
 
   self.addEventListener("message", (event) => {
-    const message = event.data as PageMessage | null;
+    const message = event.data as PageMessage | WorkerMessage | null;
     const port = event.ports[0];
     if (message?.type === "hipflask:watch" && port !== undefined) site.watch(port);
     if (message?.type === "hipflask:start") event.waitUntil(site.start());
-    if (message?.type === "hipflask:activate") event.waitUntil(self.skipWaiting());
+    if (message?.type === "hipflask:activate") event.waitUntil(takeOver());
+    if (message?.type === "hipflask:successor") site.yieldToSuccessor();
   });
 
   self.addEventListener("cookiechange", (event) => {
@@ -39,11 +42,20 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
     const url = new URL(event.request.url);
     const route = routeOf(url, base);
     if (route === "precache") event.respondWith(site.asset(url));
+    if (route === "boot") event.respondWith(site.boot());
     if (route !== "application") return;
     // A page to be is one client from the first redirect to the last.
     const client = event.resultingClientId || event.clientId;
     const response = site.respond(event.request, client);
     event.respondWith(response);
-    event.waitUntil(response.then(() => site.settle()));
+    const after = () => Promise.all([site.settle(), updates.look(event.request.mode, Date.now())]);
+    event.waitUntil(response.then(after));
   });
+}
+
+/** Asks to become the active worker as soon as the former one has answered all it was asked. */
+function takeOver(): Promise<void> {
+  const message: WorkerMessage = { type: "hipflask:successor" };
+  self.registration.active?.postMessage(message);
+  return self.skipWaiting();
 }

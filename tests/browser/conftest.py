@@ -29,15 +29,27 @@ PATIENCE = 30_000
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Start a browser, with some of the options that Playwright gives left out."""
     path = find_chromium()
     if path is None:
         pytest.skip("needs a Chromium: none was found, and 'python tests' installs one")
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE)
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+
+        def start(*without: str) -> Browser:
+            return playwright.chromium.launch(
+                executable_path=path, args=["--no-sandbox"], ignore_default_args=list(without)
+            )
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 def new_context(browser: Browser) -> BrowserContext:

@@ -59,6 +59,8 @@ class Journal:
     """All that was written and yielded."""
     due: int = 0
     """How much of that was there when bytes were yielded: it must be sent before another step."""
+    torn: bool = False
+    """Whether a response was started anew after some of its body had been emitted."""
     failed: bool = False
     """Whether an exception was raised in it, or passed through it."""
     closed: int = 0
@@ -140,6 +142,7 @@ class _Run:
                 self._write = self._start(event.status, event.headers, sys.exc_info())
         else:
             self._write = self._start(event.status, event.headers)
+        self._journal.torn |= self._journal.emitted != b""
         self._journal.accepted.append((event.status, list(event.headers)))
 
 
@@ -165,7 +168,7 @@ class _Closing:
 
 _STATUSES = st.builds(
     "{} {}".format,
-    st.integers(200, 599) | st.sampled_from([200, 204, 205, 304]),
+    st.integers(200, 599) | st.sampled_from([200, 200, 200, 204, 205, 304]),
     st.sampled_from(["OK", "I'm a teapot", "", "Gr\u00fc\u00dfe"]),
 )
 _FIELDS = st.tuples(
@@ -203,39 +206,62 @@ _BROKEN_HEADERS: st.SearchStrategy[t.Any] = st.sampled_from(
 _ERRORS: st.SearchStrategy[type[BaseException]] = st.sampled_from(
     [OwnError, ZeroDivisionError, StopIteration, SystemExit, KeyboardInterrupt, MemoryError]
 )
-_CHUNKS = st.sampled_from([b""]) | st.binary(max_size=6)
-_starts = st.builds(Start, _STATUSES, _HEADERS, st.booleans())
-_sound = st.builds(Write, _CHUNKS) | st.builds(Yield, _CHUNKS)
-_unsound: st.SearchStrategy[Event] = st.one_of(
+_CHUNKS = st.binary(max_size=3)
+_STARTS = st.builds(Start, _STATUSES, _HEADERS, st.just(False))
+_SOUND = st.lists(st.builds(Write, _CHUNKS) | st.builds(Yield, _CHUNKS), max_size=5)
+_ONE_UNSOUND: st.SearchStrategy[Event] = st.one_of(
     st.builds(Start, _STATUSES | _BROKEN_STATUSES, _HEADERS | _BROKEN_HEADERS, st.booleans()),
     st.builds(Raise, _ERRORS),
     st.builds(Write, st.sampled_from(["text", None, 5])),
     st.builds(Yield, st.sampled_from(["text", "", 5, [b"x"]])),
 )
+_CHANGES_OF_MIND = st.tuples(
+    st.builds(Write, _CHUNKS), st.builds(Start, _STATUSES, _HEADERS, st.just(True))
+)
+_UNSOUND: st.SearchStrategy[t.Sequence[Event]] = st.tuples(_ONE_UNSOUND) | _CHANGES_OF_MIND
+#: Where something is put in: before or after the return, and behind how many events.
+_PLACES = st.tuples(st.sampled_from([True, False, False, False]), st.integers(0, 6))
 
 
-@st.composite
-def applications(draw: st.DrawFn, *, sound: bool = False) -> Application:
-    """Applications that start their response sooner or later, and do what they shouldn't.
+def _sound(start: Start, late: int | None, events: list[Event], body: str) -> Application:
+    """An application that keeps to :pep:`3333`.
 
-    :param sound: only those that keep to :pep:`3333`.
+    :param late: after how many blank chunks the response starts, instead of before the return.
     """
-    early: list[Event] = draw(st.lists(_sound, max_size=3))
-    late: list[Event] = draw(st.lists(_sound, max_size=5))
-    start = draw(_starts.map(lambda start: Start(start.status, start.headers, again=False)))
-    called = [event for event in early if isinstance(event, Write)]
-    body = draw(st.sampled_from(["generator", "generator", "list", "tuple"]))
-    if body == "generator" and not called and draw(st.booleans()):
-        # As late as with the first bytes.
-        blanks = draw(st.integers(0, 2))
-        events: tuple[list[Event], list[Event]] = ([], [Yield(b"")] * blanks + [start, *late])
-    else:
-        events = ([start, *called], late)
-    if sound:
-        return Application(*events, body, None)
-    for _ in range(draw(st.integers(0, 2))):
-        part = draw(st.sampled_from(events))
-        part.insert(draw(st.integers(0, len(part))), draw(_unsound))
-    before = [event for event in events[0] if not isinstance(event, Yield)]
-    body = draw(st.sampled_from([body, body, body, "nonsense"]))
-    return Application(before, events[1], body, draw(st.none() | _ERRORS))
+    if late is not None:
+        return Application([], [Yield(b"")] * late + [start, *events], "generator", None)
+    written = [event for event in events[:2] if isinstance(event, Write)]
+    return Application([start, *written], events[2:], body, None)
+
+
+def _spoilt(
+    sound: Application,
+    faults: list[tuple[tuple[bool, int], t.Sequence[Event]]],
+    close: type[BaseException] | None,
+    nonsense: bool,
+) -> Application:
+    called, iterated = list(sound.called), list(sound.iterated)
+    for (early, index), fault in faults:
+        early = early and not isinstance(fault[0], Yield)
+        part = called if early else iterated
+        part[index:index] = fault
+    return Application(called, iterated, "nonsense" if nonsense else sound.body, close)
+
+
+# Made once: Hypothesis looks at each strategy before it first draws from it.
+#: Applications that start their response sooner or later, and keep to :pep:`3333`.
+sound_applications = st.builds(
+    _sound,
+    _STARTS,
+    st.none() | st.integers(0, 2),
+    _SOUND,
+    st.sampled_from(["generator"] * 6 + ["list", "tuple"]),
+)
+#: Those, and others that do what they shouldn't.
+applications = st.builds(
+    _spoilt,
+    sound_applications,
+    st.lists(st.tuples(_PLACES, _UNSOUND), max_size=2),
+    st.none() | _ERRORS,
+    st.sampled_from([False] * 9 + [True]),
+)

@@ -54,7 +54,7 @@ def send(request: Request, echo: t.Any) -> bytes:
 
 
 @settings(max_examples=4500)
-@given(requests(), st.integers(1, 8))
+@given(requests, st.integers(1, 8))
 def test_everything_that_is_sent_arrives(request: Request, piece: int) -> None:
     seen: dict[str, t.Any] = {}
 

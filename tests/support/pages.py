@@ -100,6 +100,12 @@ class Visitor:
     def _on_error(self, error: WebError) -> None:
         self.errors.append(str(error.error))
 
+    def hard_reload(self, page: Page) -> None:
+        """Reload past the service worker, as a visitor does with the shift key held down."""
+        self._visited.add(page.url.partition("#")[0])
+        session = self.context.new_cdp_session(page)
+        session.send("Page.reload", {"ignoreCache": True})
+
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type != "error" or self._is_of_a_first_visit(message):
             return

@@ -45,6 +45,27 @@ function run(...events: BootEvent[]): { state: BootState; effects: Effect[][] } 
 
 const last = (...events: BootEvent[]) => run(...events).effects.at(-1);
 
+describe("an active worker that is idle", () => {
+  const idle = told({ type: "idle" });
+
+  it("is started at once", () => {
+    const { state, effects } = run(following("active"), ack, idle, starting);
+    expect(effects.at(2)).toEqual(["start"]);
+    expect([state.restarts, state.silences]).toEqual([1, 0]);
+  });
+
+  it("is not started again and again", () => {
+    const round = [silence, ack, idle];
+    const { state } = run(following("active"), ack, idle, ...round, ...round, ...round);
+    expect([state.awaiting, state.failure?.title]).toEqual(["visitor", "The site does not answer"]);
+  });
+
+  it("is left alone while it is being installed, and once it has failed", () => {
+    expect(last(following("installing"), ack, idle)).toEqual([]);
+    expect(last(following("active"), ack, failed, idle)).toEqual([]);
+  });
+});
+
 describe("a first visit", () => {
   it("watches the installing worker, then the active one, starts it and opens", () => {
     const { state, effects } = run(

@@ -25,6 +25,12 @@ function start(state: BootState): Turn {
   return turn({ ...state, awaiting: "news", retrying: false }, "start");
 }
 
+/** Starts the application in a worker that is idle: new, or ended by the browser during a start. */
+function startIdle(state: BootState): Turn {
+  if (state.restarts >= MOST_RESTARTS) return fail(state, workerSilent());
+  return start({ ...state, restarts: state.restarts + 1 });
+}
+
 function watch(state: BootState, ...more: Effect[]): Turn {
   return turn({ ...state, awaiting: "acknowledgement" }, "watch", ...more);
 }
@@ -62,6 +68,8 @@ function hear(before: BootState, message: WatcherMessage): Turn {
   }
   const state: BootState = { ...before, silences: 0, unanswered: 0 };
   switch (message.type) {
+    case "idle":
+      return before.awaiting === "state" ? startIdle(before) : turn(before);
     case "progress":
       // An installation that has failed is over, whatever was still on its way.
       if (state.failure !== null && state.life !== "active") return turn(before);
@@ -103,9 +111,7 @@ function endWait(before: BootState): Turn {
         ? fail(state, workerSilent())
         : watch({ ...state, unanswered: 1 });
     case "state":
-      // Idle, be it new or ended by the browser in the midst of a start.
-      if (state.restarts >= MOST_RESTARTS) return fail(state, workerSilent());
-      return start({ ...state, silences: before.silences, restarts: state.restarts + 1 });
+      return startIdle(before);
     case "news":
       return watch(state);
     case "navigation":

@@ -1,6 +1,6 @@
 import type { Failure } from "../../sw/src/protocol";
 import type { BootConfig } from "./boot-config";
-import { findBase, type Site } from "./find-base";
+import { findBase, type Search, type Site } from "./find-base";
 import { baseNotFound, serverUnreachable } from "./page-failures";
 import { bytesOf, checkStorage, checkSurroundings } from "./preflight";
 import { registerWorker } from "./register-worker";
@@ -32,6 +32,11 @@ async function activeRegistration(
   return isOurs ? registration : null;
 }
 
+/** A site's base for a page that does nothing but reset it. */
+export type Located =
+  | { readonly base: string }
+  | { readonly base: null; readonly failure: Failure };
+
 async function install(site: Site, script: string): Promise<Booted> {
   const found: Found = { base: site.base, live: site.manifest.live };
   const storages = {
@@ -52,27 +57,45 @@ async function install(site: Site, script: string): Promise<Booted> {
   return { ...found, script, ...registered };
 }
 
-/** Checks the browser, finds the site and sees that a worker of it is there or being installed. */
-export async function boot(config: BootConfig): Promise<Booted> {
-  const failure = checkSurroundings({
+function checkBrowser(): Failure | null {
+  return checkSurroundings({
     href: location.href,
     isSecureContext,
     userAgent: navigator.userAgent,
     hasServiceWorker: () => "serviceWorker" in navigator && Boolean(navigator.serviceWorker),
   });
+}
+
+async function search(config: BootConfig): Promise<Search & { readonly base: string | null }> {
+  const search = await findBase(location, config, (input, init) => fetch(input, init));
+  return { ...search, base: search.site?.base ?? (await baseOfWorker(config)) };
+}
+
+function notFound({ unreachable, tried }: Search): Failure {
+  return unreachable ? serverUnreachable(tried) : baseNotFound(tried);
+}
+
+/** Finds the site that this page belongs to, whether its worker and its host answer or not. */
+export async function locate(config: BootConfig): Promise<Located> {
+  const failure = checkBrowser();
+  if (failure) return { base: null, failure };
+  const found = await search(config);
+  return found.base === null ? { base: null, failure: notFound(found) } : { base: found.base };
+}
+
+/** Checks the browser, finds the site and sees that a worker of it is there or being installed. */
+export async function boot(config: BootConfig): Promise<Booted> {
+  const failure = checkBrowser();
   if (failure) return { base: null, failure };
 
-  const search = await findBase(location, config, (input, init) => fetch(input, init));
-  const base = search.site?.base ?? (await baseOfWorker(config));
-  if (base === null) {
-    const absent = search.unreachable ? serverUnreachable : baseNotFound;
-    return { base, failure: absent(search.tried) };
-  }
+  const found = await search(config);
+  const { site, base } = found;
+  if (base === null) return { base, failure: notFound(found) };
 
   const script = base + config.worker;
-  const live = search.site?.manifest.live ?? false;
+  const live = site?.manifest.live ?? false;
   const registration = await activeRegistration(base, script);
   if (registration) return { base, live, script, registration };
-  if (search.site) return install(search.site, script);
-  return { base, live, failure: serverUnreachable(search.tried) };
+  if (site) return install(site, script);
+  return { base, live, failure: serverUnreachable(found.tried) };
 }

@@ -18,6 +18,7 @@ const TREATMENTS: Readonly<Record<FailureCode, Treatment>> = {
   "base-not-found": PLAIN,
   "storage-denied": PLAIN,
   "asset-missing": PLAIN,
+  superseded: PLAIN,
   "asset-corrupt": RESETTABLE,
   quota: RESETTABLE,
   interpreter: RESETTABLE,

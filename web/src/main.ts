@@ -1,10 +1,11 @@
-import { boot } from "./boot";
+import { boot, type Located, locate } from "./boot";
 import { type BootConfig, parseConfig } from "./boot-config";
 import { viewOf } from "./boot-view";
 import { pageBroken } from "./page-failures";
 import { ReloadGuard } from "./reload-guard";
 import { element, render } from "./render";
-import { resetSite } from "./reset-site";
+import { asksForReset } from "./reset-address";
+import { beginAnew, reset, showResetPage } from "./reset-page";
 import { Supervisor } from "./supervisor";
 
 let config: BootConfig | null = null;
@@ -51,23 +52,30 @@ async function copyReport(): Promise<void> {
   }
 }
 
-async function reset(): Promise<void> {
+async function resetAndForget(): Promise<void> {
   if (base === null) return;
-  element<HTMLButtonElement>("reset").disabled = true;
-  await resetSite(base, { serviceWorker: navigator.serviceWorker, caches, indexedDB });
+  supervisor.stop();
+  await reset(base);
   guard?.clear();
-  location.reload();
 }
 
 function wire(): void {
   const dialog = element<HTMLDialogElement>("ask");
   const retry = () => supervisor.dispatch({ type: "retry" });
+  const ask = (event: Event) => {
+    if (base === null) return;
+    // The address of the link works too, but a worker that hangs would have to answer it.
+    event.preventDefault();
+    dialog.showModal();
+  };
   element("retry").addEventListener("click", retry);
   element("again").addEventListener("click", retry);
   element("copy").addEventListener("click", () => void copyReport());
-  element("reset").addEventListener("click", () => dialog.showModal());
+  element("reset").addEventListener("click", ask);
+  element("reset-begin").addEventListener("click", ask);
+  element("anew").addEventListener("click", beginAnew);
   dialog.addEventListener("close", () => {
-    if (dialog.returnValue === "reset") reset().catch(fail);
+    if (dialog.returnValue === "reset") resetAndForget().catch(fail);
   });
   addEventListener("error", (event) => fail(event.error ?? event.message));
   addEventListener("unhandledrejection", (event) => fail(event.reason));
@@ -82,9 +90,20 @@ function followBuilds(assets: string, build: string): void {
   addEventListener("pagehide", () => source.close());
 }
 
+function offerReset(found: Located): void {
+  base = found.base;
+  if (found.base === null) {
+    supervisor.dispatch({ type: "failed", failure: found.failure });
+  } else {
+    supervisor.stop();
+    showResetPage(found.base);
+  }
+}
+
 async function main(): Promise<void> {
   wire();
   config = parseConfig(element("hipflask-config").textContent);
+  if (asksForReset(location.href)) return offerReset(await locate(config));
   const booted = await boot(config);
   base = booted.base;
   if (booted.base !== null) {

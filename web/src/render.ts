@@ -73,6 +73,7 @@ export function render(view: BootView): void {
   else renderProgress(view);
   element("progress").hidden = failed;
   element("failure").hidden = !failed;
+  for (const other of ["reset-page", "reset-done"]) element(other).hidden = true;
   // The heading is where a screen reader goes on reading, now that all else has gone.
   if (failed && !wasFailed) element("title").focus({ preventScroll: true });
 }

@@ -37,6 +37,11 @@ function targets(outcome: "onsuccess" | "onblocked" | "onerror", log: string[] =
       },
     },
     indexedDB: {
+      open: () => {
+        const request = {} as IDBOpenDBRequest;
+        queueMicrotask(() => request.onerror?.(new Event("error")));
+        return request;
+      },
       databases: async () => [{ name: `hipflask:${SCOPE}:state` }, { name: "theirs" }, {}],
       deleteDatabase: (name) => {
         log.push(`database ${name}`);
@@ -45,13 +50,14 @@ function targets(outcome: "onsuccess" | "onblocked" | "onerror", log: string[] =
         return request;
       },
     },
+    document: { cookie: "" },
   };
 }
 
 describe("resetSite", () => {
   it("removes the worker first, then this site's storage and nothing else", async () => {
     const log: string[] = [];
-    await resetSite(SCOPE, targets("onsuccess", log));
+    expect(await resetSite(SCOPE, targets("onsuccess", log))).toBe(true);
     expect(log).toEqual([
       `unregister ${SCOPE}`,
       `cache hipflask:${SCOPE}:assets`,
@@ -59,8 +65,13 @@ describe("resetSite", () => {
     ]);
   });
 
-  it("does not wait for a database that the worker still holds", async () => {
-    await expect(resetSite(SCOPE, targets("onblocked"))).resolves.toBeUndefined();
+  it("tells of a database that the worker holds, and does not wait for it for ever", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    const reset = resetSite(SCOPE, targets("onblocked"));
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+    vi.runAllTimers();
+    expect(await reset).toBe(false);
+    vi.useRealTimers();
   });
 
   it("tells when a database cannot be deleted", async () => {

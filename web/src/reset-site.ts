@@ -1,9 +1,16 @@
+import { deletionsOf, keptCookies } from "./forget-cookies";
+
 /** What a reset needs of the browser. */
 export interface ResetTargets {
   readonly serviceWorker: Pick<ServiceWorkerContainer, "getRegistrations">;
   readonly caches: Pick<CacheStorage, "keys" | "delete">;
-  readonly indexedDB: Pick<IDBFactory, "databases" | "deleteDatabase">;
+  readonly indexedDB: Pick<IDBFactory, "databases" | "deleteDatabase" | "open">;
+  /** Of which only the cookies are needed. */
+  readonly document: Pick<Document, "cookie">;
 }
+
+/** How long a worker that holds a database may take to let it go. */
+const LET_GO_MILLISECONDS = 3000;
 
 /**
  * Whether a cache or database belongs to the site at `scope`.
@@ -16,30 +23,42 @@ export function belongsTo(scope: string, name: string): boolean {
   return name.startsWith(prefix) && !name.slice(prefix.length).includes("/");
 }
 
-function deleteDatabase(factory: ResetTargets["indexedDB"], name: string): Promise<void> {
+/** Deletes a database; false if it will be only once whoever holds it lets go of it. */
+function deleteDatabase(factory: ResetTargets["indexedDB"], name: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const request = factory.deleteDatabase(name);
-    request.onsuccess = () => resolve();
+    request.onsuccess = () => resolve(true);
     request.onerror = () => reject(request.error);
-    // Deleted as soon as the worker, which is unregistered by now, lets go of it.
-    request.onblocked = () => resolve();
+    request.onblocked = () => setTimeout(() => resolve(false), LET_GO_MILLISECONDS);
   });
 }
 
-/** Removes the site's worker from this browser, and all that it has stored. */
-export async function resetSite(scope: string, targets: ResetTargets): Promise<void> {
+/**
+ * Removes the site's worker from this browser, and all that it has stored.
+ *
+ * @returns whether all of it is gone; if not, a worker that does not answer still holds the state,
+ * which will be gone once the browser ends that.
+ */
+export async function resetSite(scope: string, targets: ResetTargets): Promise<boolean> {
   // The worker first: else it might write again what is being deleted.
   const registrations = await targets.serviceWorker.getRegistrations();
   const own = registrations.filter((registration) => registration.scope === scope);
   await Promise.all(own.map((registration) => registration.unregister()));
 
+  const cookies = await keptCookies(scope, targets.indexedDB);
+  for (const deletion of deletionsOf(cookies, scope)) targets.document.cookie = deletion;
   const caches = await targets.caches.keys();
   const databases = await targets.indexedDB.databases();
-  await Promise.all([
-    ...caches.filter((name) => belongsTo(scope, name)).map((name) => targets.caches.delete(name)),
-    ...databases
-      .map((database) => database.name ?? "")
-      .filter((name) => belongsTo(scope, name))
-      .map((name) => deleteDatabase(targets.indexedDB, name)),
+  const [, gone] = await Promise.all([
+    Promise.all(
+      caches.filter((name) => belongsTo(scope, name)).map((name) => targets.caches.delete(name)),
+    ),
+    Promise.all(
+      databases
+        .map((database) => database.name ?? "")
+        .filter((name) => belongsTo(scope, name))
+        .map((name) => deleteDatabase(targets.indexedDB, name)),
+    ),
   ]);
+  return !gone.includes(false);
 }

@@ -186,6 +186,17 @@ describe("Supervisor", () => {
     expect(states.at(-1)?.failure).toBeNull();
   });
 
+  it("shows nothing more once it is stopped, whatever becomes of the worker", () => {
+    const worker = new FakeWorker("installing");
+    const { registration, states, supervisor } = set({ installing: worker });
+    supervisor.stop();
+    const shown = states.length;
+    registration.active = new FakeWorker("activated");
+    worker.become("redundant");
+    expect(vi.getTimerCount()).toBe(0);
+    expect(states.length).toBe(shown);
+  });
+
   it("stops instead of reloading once more", async () => {
     const worker = new FakeWorker("activated");
     const { states, opened } = set({ active: worker });

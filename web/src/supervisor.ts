@@ -69,6 +69,14 @@ export class Supervisor {
     else this.dispatch({ type: "failed", failure: installStopped() });
   }
 
+  /** Leaves the page and the worker alone from now on; only what is dispatched later is shown. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#worker = null;
+    this.#registration = null;
+    this.#link?.close();
+  }
+
   #settle(): void {
     clearTimeout(this.#timer);
     const patience = patienceOf(this.#state);

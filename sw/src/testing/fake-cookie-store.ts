@@ -4,6 +4,8 @@ import type { BrowserStore, StoredCookie } from "../cookie-mirror";
 interface Ability {
   /** Whether a worker may write; if not, it may not read either, and nothing says so. */
   readonly worker: "reads and writes" | "reads" | "nothing";
+  /** Whether all workers may do the same. */
+  readonly isOpen: boolean;
   /** Whether it may read at any URL; if not, only at those that begin with its script's. */
   readonly anywhere: boolean;
   /** Whether it tells more of a cookie than its name and value. */
@@ -14,10 +16,28 @@ interface Ability {
 
 /** What workers of browsers can do with cookies. */
 export const ABILITIES = {
-  Chromium: { worker: "reads and writes", anywhere: false, tells: true, slashes: true },
-  Firefox: { worker: "nothing", anywhere: true, tells: false, slashes: false },
-  "WebKit without TLS": { worker: "reads", anywhere: true, tells: false, slashes: false },
-  "WebKit with TLS": { worker: "reads and writes", anywhere: true, tells: false, slashes: false },
+  Chromium: {
+    worker: "reads and writes",
+    isOpen: true,
+    anywhere: false,
+    tells: true,
+    slashes: true,
+  },
+  Firefox: { worker: "nothing", isOpen: false, anywhere: true, tells: false, slashes: false },
+  "WebKit without TLS": {
+    worker: "reads",
+    isOpen: true,
+    anywhere: true,
+    tells: false,
+    slashes: false,
+  },
+  "WebKit with TLS": {
+    worker: "reads and writes",
+    isOpen: true,
+    anywhere: true,
+    tells: false,
+    slashes: false,
+  },
 } as const satisfies Record<string, Ability>;
 
 type Held = Required<Pick<StoredCookie, "name" | "value" | "path">> & StoredCookie;
@@ -25,6 +45,8 @@ type Held = Required<Pick<StoredCookie, "name" | "value" | "path">> & StoredCook
 /** A browser's store of cookies, as scripts and one worker see it. */
 export class FakeCookieStore implements BrowserStore {
   readonly ability: Ability;
+  /** Whether this worker may read and write, though others may not. */
+  isOpen = false;
   readonly #script: URL;
   #cookies: Held[] = [];
 
@@ -57,14 +79,14 @@ export class FakeCookieStore implements BrowserStore {
     if (!this.ability.anywhere && !url.startsWith(this.#script.href)) {
       return Promise.reject(new TypeError("URL must be within Service Worker scope"));
     }
-    if (this.ability.worker === "nothing") return Promise.resolve([]);
+    if (!this.isOpen && this.ability.worker === "nothing") return Promise.resolve([]);
     const seen = this.#at(new URL(url).pathname);
     if (this.ability.tells) return Promise.resolve(seen);
     return Promise.resolve(seen.map(({ name, value }) => ({ name, value })));
   }
 
   set(cookie: StoredCookie & { name: string; value: string }): Promise<void> {
-    if (this.ability.worker !== "reads and writes") return Promise.resolve();
+    if (!this.#writes) return Promise.resolve();
     if (cookie.value === "refused") return Promise.reject(new TypeError("malformed"));
     const path = this.#written(cookie.path);
     this.assign(cookie.name, undefined, path);
@@ -73,10 +95,14 @@ export class FakeCookieStore implements BrowserStore {
   }
 
   delete({ name, path }: { name: string; path?: string }): Promise<void> {
-    if (this.ability.worker === "reads and writes") {
+    if (this.#writes) {
       this.assign(name, undefined, this.#written(path));
     }
     return Promise.resolve();
+  }
+
+  get #writes(): boolean {
+    return this.isOpen || this.ability.worker === "reads and writes";
   }
 
   #written(path = "/"): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import { EventStreams } from "./event-streams";
 import type { Field } from "./fields";
 import type { GatewayResponse } from "./interpreter";
+import { LastEventIds } from "./last-event-ids";
 
 const ACCEPT = { Accept: "text/event-stream" };
 const REQUEST = new Request("https://example.org/events", { headers: ACCEPT });
@@ -30,12 +30,12 @@ async function readAll(answered: GatewayResponse): Promise<void> {
 
 /** What a client is said to have read last, when it comes back after a stream of these chunks. */
 async function lastIdAfter(...chunks: (string | Uint8Array<ArrayBuffer>)[]) {
-  const streams = new EventStreams();
+  const streams = new LastEventIds();
   await readAll(streams.follow("one", REQUEST, answer(streamOf(...chunks))));
   return new Map(streams.complete("one", REQUEST, OWN)).get("last-event-id");
 }
 
-describe("EventStreams", () => {
+describe("LastEventIds", () => {
   test.each<[string[], string | undefined]>([
     [["id: 7\ndata: x\n\n"], "7"],
     [["id: 7\ndata: x\n\nid: 8\n\n"], "8"],
@@ -58,13 +58,13 @@ describe("EventStreams", () => {
   });
 
   test("reads a stream that came in one piece", () => {
-    const streams = new EventStreams();
+    const streams = new LastEventIds();
     streams.follow("one", REQUEST, answer(bytes("id: 1\n\n")));
     expect(streams.complete("one", REQUEST, OWN)).toEqual([...OWN, ["last-event-id", "1"]]);
   });
 
   test("keeps clients, addresses and other requests apart", () => {
-    const streams = new EventStreams();
+    const streams = new LastEventIds();
     streams.follow("one", REQUEST, answer(bytes("id: 1\n\n")));
     const elsewhere = new Request("https://example.org/others", { headers: ACCEPT });
     expect(streams.complete("two", REQUEST, OWN)).toBe(OWN);
@@ -73,14 +73,14 @@ describe("EventStreams", () => {
   });
 
   test("leaves what the browser says itself", () => {
-    const streams = new EventStreams();
+    const streams = new LastEventIds();
     streams.follow("one", REQUEST, answer(bytes("id: 1\n\n")));
     const fields: Field[] = [["last-event-id", "2"]];
     expect(streams.complete("one", REQUEST, fields)).toBe(fields);
   });
 
   test("forgets a stream that the page gave up", async () => {
-    const streams = new EventStreams();
+    const streams = new LastEventIds();
     const body = streamOf("id: 1\n\n", "id: 2\n\n");
     const followed = streams.follow("one", REQUEST, answer(body)).body;
     if (followed instanceof Uint8Array) throw new Error("not a stream");
@@ -92,11 +92,11 @@ describe("EventStreams", () => {
 
   test("reads nothing else than event streams", () => {
     const given = answer(streamOf("id: 1\n\n"));
-    expect(new EventStreams().follow("one", new Request(REQUEST.url), given)).toBe(given);
+    expect(new LastEventIds().follow("one", new Request(REQUEST.url), given)).toBe(given);
   });
 
   test("forgets the oldest of many", () => {
-    const streams = new EventStreams();
+    const streams = new LastEventIds();
     for (let i = 0; i < 100; i++) streams.follow(`${i}`, REQUEST, answer(bytes("id: 1\n\n")));
     expect(streams.complete("0", REQUEST, OWN)).toBe(OWN);
     expect(streams.complete("99", REQUEST, OWN)).not.toBe(OWN);

@@ -11,7 +11,7 @@ type Asked = Pick<Request, "url" | "headers">;
  * Remembers how far each client has read its event streams. Chromium (156) comes back after the
  * end of one with Last-Event-ID, but does not show that field to a service worker.
  */
-export class EventStreams {
+export class LastEventIds {
   readonly #lastIds = new Map<string, string>();
 
   /** Adds to a request's fields the one that tells where a client goes on. */

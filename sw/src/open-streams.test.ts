@@ -1,0 +1,55 @@
+import { expect, test, vi } from "vitest";
+import { OpenStreams } from "./open-streams";
+
+/** A response whose body never ends by itself. */
+function endless(type: string) {
+  const cancel = vi.fn();
+  const start = (controller: ReadableStreamDefaultController<Uint8Array>) =>
+    controller.enqueue(new TextEncoder().encode("data: 1\n\n"));
+  const body = new ReadableStream<Uint8Array>({ start, cancel });
+  const headers = { "Content-Type": type, "X-Custom": "yes" };
+  return { response: new Response(body, { status: 201, headers }), cancel };
+}
+
+function readerOf(response: Response): ReadableStreamDefaultReader<Uint8Array> {
+  if (response.body === null) throw new Error("The response has no body.");
+  return response.body.getReader();
+}
+
+test("an event stream passes as it is, until it is cut off", async () => {
+  const streams = new OpenStreams();
+  const { response, cancel } = endless("text/event-stream; charset=utf-8");
+  const tracked = streams.track(response);
+  expect([tracked.status, tracked.headers.get("x-custom")]).toEqual([201, "yes"]);
+  const reader = readerOf(tracked);
+  const { value } = await reader.read();
+  expect(new TextDecoder().decode(value)).toBe("data: 1\n\n");
+  const next = reader.read();
+  streams.end();
+  await expect(next).rejects.toMatchObject({ name: "AbortError" });
+  expect(cancel).toHaveBeenCalledOnce();
+});
+
+test("a page that leaves ends the stream at its source", async () => {
+  const { response, cancel } = endless("text/event-stream");
+  const reader = readerOf(new OpenStreams().track(response));
+  await reader.read();
+  await reader.cancel();
+  await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce());
+});
+
+test("one that begins after the end is cut off at once", async () => {
+  const streams = new OpenStreams();
+  streams.end();
+  const reader = readerOf(streams.track(endless("text/event-stream").response));
+  await expect(reader.read()).rejects.toMatchObject({ name: "AbortError" });
+});
+
+test("other streams are left alone: a download may go on to its end", async () => {
+  const streams = new OpenStreams();
+  const { response, cancel } = endless("application/octet-stream");
+  expect(streams.track(response)).toBe(response);
+  streams.end();
+  await readerOf(response).read();
+  expect(cancel).not.toHaveBeenCalled();
+});
