@@ -155,6 +155,11 @@ _UNSEEN = (
         engines=_WEBKIT,
     ),
     Allowed(
+        "WebKit keeps no cookie that a service worker writes without TLS, so scripts see none.",
+        ("cookies/changed by *", "cookies/removed by the page", "cookies/seen by the page"),
+        engines=_WEBKIT,
+    ),
+    Allowed(
         "WebKit says no more of a request after a redirect to another origin, unless by a worker.",
         ("locations/to another origin with fields",),
         ("body.environ.HTTP_SEC_FETCH_*",),
@@ -239,8 +244,8 @@ _PAST_THE_WORKER = (
         engines=_CHROMIUM + _FIREFOX,
     ),
     Allowed(
-        "What a classic worker asks for bypasses the service worker, and so do events for others.",
-        ("workers/* of a classic worker", "workers/EventSource of a module worker"),
+        "Which requests of a page's own workers reach the service worker is left to luck.",
+        ("workers/*",),
         engines=_WEBKIT,
     ),
 )

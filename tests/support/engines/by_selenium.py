@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import typing as t
+import warnings
 
 from .finding import WebKit, find_webkit
 from .interface import MissingEngineError
@@ -88,4 +89,8 @@ def _start_driver(programs: WebKit, display: str) -> t.Any:
         "DISPLAY": display,
         "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
     }
-    return webdriver.WebKitGTK(options=options, service=Service(programs.driver, env=environment))
+    service = Service(programs.driver, env=environment)
+    with warnings.catch_warnings():
+        # Selenium 4.51 calls for this engine what it has deprecated itself.
+        warnings.filterwarnings("ignore", "setting remote_server_addr", DeprecationWarning)
+        return webdriver.WebKitGTK(options=options, service=service)

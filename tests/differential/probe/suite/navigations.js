@@ -252,6 +252,7 @@ cases(
       const { frame } = await inFrame((one) => (one.src = "landing/1"), { keep: true });
       const seen = [];
       const go = async (move) => {
+        await pause(50); // what is left while it loads is replaced, and nobody can go back to it
         const there = loaded(frame);
         move(frame.contentWindow);
         await there;
