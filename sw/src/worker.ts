@@ -13,7 +13,7 @@ declare const self: ServiceWorkerGlobalScope;
  */
 export function startWorker(modules: PyodideModules, manifest: SiteManifest): void {
   const base = new URL(self.registration.scope);
-  const site = new Site(modules, manifest, base);
+  const site = new Site(modules, manifest, base, () => self.registration.waiting !== null);
   const updates = new Updates(base, manifest.build, () => self.registration.update());
 
   self.addEventListener("install", (event) => {
@@ -29,7 +29,7 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
     const port = event.ports[0];
     if (message?.type === "hipflask:watch" && port !== undefined) site.watch(port);
     if (message?.type === "hipflask:start") event.waitUntil(site.start());
-    if (message?.type === "hipflask:activate") event.waitUntil(takeOver());
+    if (message?.type === "hipflask:activate") event.waitUntil(self.skipWaiting());
     if (message?.type === "hipflask:successor") site.yieldToSuccessor();
   });
 

@@ -81,7 +81,9 @@ def stream() -> Iterator[str]:
 def events() -> Response:
     def generate() -> Iterator[str]:
         yield f"retry: 10\ndata: {VERSION}\n\n"
-        time.sleep(3600)
+        while True:
+            time.sleep(0.05)
+            yield ": still here\n\n"
 
     return Response(generate(), mimetype="text/event-stream")
 
