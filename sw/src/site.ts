@@ -28,20 +28,27 @@ export class Site {
   readonly #snapshots: Snapshots;
   readonly #interpreters: InterpreterFactory;
   readonly #watchers: Watchers;
-  readonly #eventStreams = new EventStreams();
+  readonly #eventStreams: EventStreams;
   /** The interpreter that was frozen at the installation goes on to answer the first requests. */
   #booted: Interpreter | undefined;
   #application: Promise<Application> | undefined;
   /** What was kept; the cookies are needed before there is an application, and after its end. */
   #kept: Promise<Pick<KeptState, "store" | "cookies">> | undefined;
 
-  constructor(modules: PyodideModules, manifest: SiteManifest, base: URL) {
+  /** @param isLeaving - whether a new version of the site waits for this one to come to an end */
+  constructor(
+    modules: PyodideModules,
+    manifest: SiteManifest,
+    base: URL,
+    isLeaving: () => boolean,
+  ) {
     this.#manifest = manifest;
     this.#base = base;
     this.#precache = new Precache(base, storageName(base, "assets"), manifest);
     this.#snapshots = new Snapshots(base, storageName(base, "snapshots"), manifest);
     this.#interpreters = new InterpreterFactory(modules, this.#precache, this.#snapshots);
     this.#watchers = new Watchers(manifest.build);
+    this.#eventStreams = new EventStreams(isLeaving);
   }
 
   /** Fetches what the site needs and freezes a Python for all later starts. */

@@ -13,7 +13,13 @@ declare const self: ServiceWorkerGlobalScope;
  */
 export function startWorker(modules: PyodideModules, manifest: SiteManifest): void {
   const base = new URL(self.registration.scope);
-  const site = new Site(modules, manifest, base);
+  /** Whether a newer version has said that it is installed, as far as its own part goes. */
+  let hasSuccessor = false;
+  const isLeaving = () => {
+    const { installing, waiting } = self.registration;
+    return waiting !== null || (hasSuccessor && installing !== null);
+  };
+  const site = new Site(modules, manifest, base, isLeaving);
   const updates = new Updates(base, manifest.build, () => self.registration.update());
 
   self.addEventListener("install", (event) => {
@@ -29,8 +35,11 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
     const port = event.ports[0];
     if (message?.type === "hipflask:watch" && port !== undefined) site.watch(port);
     if (message?.type === "hipflask:start") event.waitUntil(site.start());
-    if (message?.type === "hipflask:activate") event.waitUntil(takeOver());
-    if (message?.type === "hipflask:successor") site.yieldToSuccessor();
+    if (message?.type === "hipflask:activate") event.waitUntil(self.skipWaiting());
+    if (message?.type === "hipflask:successor") {
+      hasSuccessor = true;
+      site.yieldToSuccessor();
+    }
   });
 
   self.addEventListener("cookiechange", (event) => {

@@ -80,8 +80,10 @@ def stream() -> Iterator[str]:
 @app.get("/events")
 def events() -> Response:
     def generate() -> Iterator[str]:
-        yield f"retry: 10\ndata: {VERSION}\n\n"
-        time.sleep(3600)
+        yield f"retry: 500\ndata: {VERSION}\n\n"
+        while True:
+            time.sleep(0.05)
+            yield ": still here\n\n"
 
     return Response(generate(), mimetype="text/event-stream")
 
