@@ -11,9 +11,6 @@ import typing as t
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from hipflask.cli.discovery import find_application, import_found, load_application
-from hipflask.cli.errors import AppImportError, NoAppException
-
 from .environ import Body, build_environ
 from .gateway import Exchange, Gateway
 from .time_limit import TimeLimit, parse_seconds
@@ -91,6 +88,9 @@ class Host:
         return _attempt(lambda: self._start(config, watch))
 
     def _make_application(self, config: HostConfig) -> WSGIApplication:
+        # Imported late: Click makes thread-local data, of a kind that is substituted here first.
+        from hipflask.cli.discovery import load_application
+
         if self._application is None:
             _enter(config)
             self._application = load_application(config.spec)
@@ -149,6 +149,8 @@ def _enter(config: HostConfig) -> None:
 
 
 def _import_modules(config: HostConfig) -> None:
+    from hipflask.cli.discovery import find_application, import_found
+
     _enter(config)
     import_found(find_application(config.spec))
 
@@ -163,6 +165,8 @@ def _attempt(step: Callable[[], object]) -> str | None:
 
 def _describe(error: BaseException) -> str:
     """Tell what kept the application from being loaded, without the host's own frames."""
+    from hipflask.cli.errors import AppImportError, NoAppException
+
     if isinstance(error, AppImportError):
         return error.detail
     if isinstance(error, NoAppException):

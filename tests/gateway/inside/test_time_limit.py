@@ -96,9 +96,10 @@ def test_teardown_runs_and_may_take_a_moment(limit: TimeLimit) -> None:
 
 def test_time_spent_in_the_queue_does_not_count(limit: TimeLimit) -> None:
     def view(path: str) -> str:
-        time.sleep(0.07)
+        time.sleep(0.4)
         return path
 
+    limit.seconds = 1.0
     gateway = Gateway(text_application(view), time_limit=limit)
     answers = together(*[lambda: get(gateway)] * 3)
     assert [answer.status for answer in answers] == [200, 200, 200]
