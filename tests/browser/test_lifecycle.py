@@ -29,6 +29,13 @@ BEGIN = """([url, options, size]) => {
 LOST = "TypeError"
 
 
+def begin(
+    page: Page, url: str, options: dict[str, str] | None = None, size: int | None = None
+) -> None:
+    """Send a request, with so many bytes as its content, without waiting for its answer."""
+    page.evaluate(BEGIN, [url, options or {}, size])
+
+
 def stop_amid(
     visitor: Visitor,
     page: Page,
@@ -42,7 +49,7 @@ def stop_amid(
     Chromium gives a request that was lost with its worker to the next one, once.
     """
     with visitor.expecting("ERR_FAILED"):
-        page.evaluate(BEGIN, [url, options, size])
+        begin(page, url, options, size)
         assert page.evaluate("next()") == word
         visitor.stop_workers(page)
         outcome = page.evaluate("next()")

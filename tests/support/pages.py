@@ -64,7 +64,7 @@ class Visitor:
 
     def visit(self, page: Page, url: str) -> Response | None:
         """Open a URL; on a first visit wait until the boot page has given way to it."""
-        self._visited.add(url.partition("#")[0])
+        self.expect_first_visit(url)
         response = page.goto(url)
         page.wait_for_function(_BOOTED, timeout=BOOT_TIMEOUT)
         return response
@@ -102,9 +102,19 @@ class Visitor:
 
     def hard_reload(self, page: Page) -> None:
         """Reload past the service worker, as a visitor does with the shift key held down."""
-        self._visited.add(page.url.partition("#")[0])
+        self.expect_first_visit(page.url)
         session = self.context.new_cdp_session(page)
         session.send("Page.reload", {"ignoreCache": True})
+
+    def bypass_workers(self, page: Page, *, bypassed: bool = True) -> None:
+        """Have the host answer all of a page's requests, as it does after a hard reload."""
+        session = self.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.setBypassServiceWorker", {"bypass": bypassed})
+
+    def expect_first_visit(self, url: str) -> None:
+        """Announce that the host will be asked for a URL, without :meth:`visit`."""
+        self._visited.add(url.partition("#")[0])
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type != "error" or self._is_of_a_first_visit(message):
