@@ -67,7 +67,7 @@ def _tell(engine: str, seen: Seen, options: argparse.Namespace) -> None:
     for line in _brief(left) if options.brief else map(str, left):
         print(line)
     for entry in table:
-        if entry not in used:
+        if entry not in used and not entry.by_chance:
             print("does not occur:", entry)
     cases = sum(len(native) for native, _ in seen.values())
     print(f"{cases} cases, {len({difference.case for difference in left})} differ")
