@@ -41,7 +41,7 @@ import pytest
 
 
 def run():
-    return int(pytest.main(["-W", "error", "-p", "no:cacheprovider", "--rootdir", "/tests", "/tests/${folder}"]))
+    return int(pytest.main(["-W", "error", "-p", "no:cacheprovider", "--rootdir", "/tests", "-v","/tests/${folder}"]))
 `;
 try {
   pyodide.runPython(program);

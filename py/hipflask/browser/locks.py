@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import typing as t
 from collections import deque
+from contextvars import Context
 from weakref import ref
 
 from .suspension import can_suspend, suspend
@@ -108,7 +109,7 @@ class Lock:
         try:  # all of it, since the time limit may interrupt anything
             self._waiting.append(mine)
             if timeout != -1:
-                timer = loop.call_later(timeout, _give_up, mine)
+                timer = loop.call_later(timeout, _give_up, mine, context=Context())
             suspend(mine, lend_turn=True)
             self._forget(mine, timer)
             return mine.result()

@@ -7,7 +7,7 @@ import math
 import time
 import typing as t
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
+from contextvars import Context, ContextVar
 
 from . import suspension
 from .time_limit import RequestTimeout
@@ -121,7 +121,9 @@ class Step:
         left = math.inf
         if self._deadline is not None and not self.streaming:
             left = self._limit.left(self._deadline)
-        timer = wait.loop.call_later(left, lambda: wait.end(self._limit.exceeded()))
+        timer = wait.loop.call_later(
+            left, lambda: wait.end(self._limit.exceeded()), context=Context()
+        )
         try:
             return wait.result()
         except RequestTimeout:
@@ -151,14 +153,17 @@ class Step:
 
 
 class _Wait(t.Generic[T]):
-    """Waiting for an awaitable, which can be ended before that is done."""
+    """Waiting for an awaitable, which can be ended before that is done.
+
+    What ends it belongs to no step (its context is empty), so that no time limit interrupts it.
+    """
 
     def __init__(self, awaitable: Awaitable[T]) -> None:
         self._awaited = asyncio.ensure_future(awaitable)
         self.loop = self._awaited.get_loop()
         self._over: asyncio.Future[None] = self.loop.create_future()
         self._error: BaseException | None = None
-        self._awaited.add_done_callback(self._settle)
+        self._awaited.add_done_callback(self._settle, context=Context())
 
     def result(self) -> T:
         suspension.suspend_at_once(self._over)
@@ -171,7 +176,7 @@ class _Wait(t.Generic[T]):
         self._error = error
         self._awaited.cancel()
         # What does not mind being cancelled is left to itself.
-        self.loop.call_later(_GRACE, self._settle)
+        self.loop.call_later(_GRACE, self._settle, context=Context())
 
     def _settle(self, awaited: object = None) -> None:
         if not self._over.done():

@@ -76,6 +76,33 @@ def test_view_that_does_not_end_is_ended(
     assert get(gateway, "/next").read() == b"ended"
 
 
+class HastyLimit(TimeLimit):
+    """Interrupts whatever it watches as soon as it can."""
+
+    is_hasty = False
+
+    def start(self, deadline: float | None) -> None:
+        if self.is_hasty:
+            js.interruptAfter(0.001)
+        else:
+            super().start(deadline)
+
+
+def test_what_ends_a_wait_is_not_interrupted() -> None:
+    limit = HastyLimit(0.1, js.interruptAfter)
+    limit.install()
+
+    def view(path: str) -> str:
+        limit.is_hasty = True
+        time.sleep(60)
+        return "never"
+
+    try:
+        assert get(Gateway(text_application(view), time_limit=limit)).status == 503
+    finally:
+        limit.stop()
+
+
 def test_teardown_runs_and_may_take_a_moment(limit: TimeLimit) -> None:
     app = Flask(__name__, static_folder=None)
     torn_down = []
