@@ -17,7 +17,7 @@ function readerOf(response: Response): ReadableStreamDefaultReader<Uint8Array> {
 }
 
 test("an event stream passes as it is, until it is ended", async () => {
-  const streams = new OpenStreams(() => false);
+  const streams = new OpenStreams(() => undefined);
   const { response, cancel } = endless("text/event-stream; charset=utf-8");
   const tracked = streams.track(response);
   expect([tracked.status, tracked.headers.get("x-custom")]).toEqual([201, "yes"]);
@@ -31,7 +31,7 @@ test("an event stream passes as it is, until it is ended", async () => {
 });
 
 test("a page that leaves ends the stream at its source", async () => {
-  const streams = new OpenStreams(() => false);
+  const streams = new OpenStreams(() => undefined);
   const { response, cancel } = endless("text/event-stream");
   const reader = readerOf(streams.track(response));
   await reader.read();
@@ -45,26 +45,39 @@ test("one that fails does so for the page", async () => {
     pull: (controller) => controller.error(new TypeError("broken")),
   });
   const response = new Response(body, { headers: { "Content-Type": "text/event-stream" } });
-  const reader = readerOf(new OpenStreams(() => false).track(response));
+  const reader = readerOf(new OpenStreams(() => undefined).track(response));
   await expect(reader.read()).rejects.toThrow("broken");
 });
 
 test("one that begins while a new version waits is ended at once", async () => {
   const { response, cancel } = endless("text/event-stream");
-  const reader = readerOf(new OpenStreams(() => true).track(response));
-  expect((await reader.read()).done).toBe(true);
+  const streams = new OpenStreams(() => "waiting");
+  expect(await streams.track(response).text()).toBe("retry: 1000\n\n");
   await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce());
 });
 
-test("one that begins after the end of the others goes on", async () => {
-  const streams = new OpenStreams(() => false);
+test("so is one that begins between the end of the others and that wait", async () => {
+  const streams = new OpenStreams(() => "installing");
+  streams.end();
+  const { response } = endless("text/event-stream");
+  expect(await streams.track(response).text()).toBe("retry: 1000\n\n");
+});
+
+test("one that begins during an installation goes on", async () => {
+  const streams = new OpenStreams(() => "installing");
+  const reader = readerOf(streams.track(endless("text/event-stream").response));
+  expect((await reader.read()).done).toBe(false);
+});
+
+test("one that begins after a new version came to nothing goes on", async () => {
+  const streams = new OpenStreams(() => undefined);
   streams.end();
   const reader = readerOf(streams.track(endless("text/event-stream").response));
   expect((await reader.read()).done).toBe(false);
 });
 
 test("other streams are left alone: a download may go on to its end", async () => {
-  const streams = new OpenStreams(() => true);
+  const streams = new OpenStreams(() => "waiting");
   const { response, cancel } = endless("application/octet-stream");
   expect(streams.track(response)).toBe(response);
   streams.end();

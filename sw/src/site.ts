@@ -7,7 +7,7 @@ import { InterpreterFactory } from "./interpreter-factory";
 import { withLiveReload } from "./live-reload";
 import { storageName } from "./names";
 import { nestedSite } from "./nested-site";
-import { OpenStreams } from "./open-streams";
+import { OpenStreams, type Successor } from "./open-streams";
 import { Precache } from "./precache";
 import type { Failure, SiteManifest, Stage } from "./protocol";
 import type { PyodideModules } from "./pyodide-runtime";
@@ -35,12 +35,12 @@ export class Site {
   /** What was kept; the cookies are needed before there is an application, and after its end. */
   #kept: Promise<Pick<KeptState, "store" | "cookies">> | undefined;
 
-  /** @param isLeaving - whether a new version of the site waits for this one to come to an end */
+  /** @param successor - how far a new version of the site has come, if there is one */
   constructor(
     modules: PyodideModules,
     manifest: SiteManifest,
     base: URL,
-    isLeaving: () => boolean,
+    successor: () => Successor | undefined,
   ) {
     this.#manifest = manifest;
     this.#base = base;
@@ -48,7 +48,7 @@ export class Site {
     this.#snapshots = new Snapshots(base, storageName(base, "snapshots"), manifest);
     this.#interpreters = new InterpreterFactory(modules, this.#precache, this.#snapshots);
     this.#watchers = new Watchers(manifest.build);
-    this.#openStreams = new OpenStreams(isLeaving);
+    this.#openStreams = new OpenStreams(successor);
   }
 
   /** Fetches what the site needs and freezes a Python for all later starts. */

@@ -1,4 +1,5 @@
 /// <reference lib="webworker" />
+import type { Successor } from "./open-streams";
 import type { PageMessage, SiteManifest, WorkerMessage } from "./protocol";
 import type { PyodideModules } from "./pyodide-runtime";
 import { routeOf } from "./route";
@@ -13,7 +14,7 @@ declare const self: ServiceWorkerGlobalScope;
  */
 export function startWorker(modules: PyodideModules, manifest: SiteManifest): void {
   const base = new URL(self.registration.scope);
-  const site = new Site(modules, manifest, base, () => self.registration.waiting !== null);
+  const site = new Site(modules, manifest, base, successor);
   const updates = new Updates(base, manifest.build, () => self.registration.update());
 
   self.addEventListener("install", (event) => {
@@ -51,6 +52,12 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
     const after = () => Promise.all([site.settle(), updates.look(event.request.mode, Date.now())]);
     event.waitUntil(response.then(after));
   });
+}
+
+function successor(): Successor | undefined {
+  const { installing, waiting } = self.registration;
+  if (waiting !== null) return "waiting";
+  return installing === null ? undefined : "installing";
 }
 
 /** Asks to become the active worker as soon as the former one has answered all it was asked. */
