@@ -31,20 +31,48 @@ export function keptCookies(
   });
 }
 
+/** What a page sees of the browser's own cookies. */
+export interface PageCookies {
+  /** As `document.cookie` tells them. */
+  readonly cookie: string;
+  readonly url: string;
+}
+
 /**
  * The texts that delete the site's cookies from the browser's own store when they are assigned to
  * `document.cookie`. Those that scripts never saw are not there; a neighbour's may have their name.
+ *
+ * @param seen - a page's: no worker hears of what its scripts set for a folder below the site's
  */
-export function deletionsOf(cookies: readonly KeptCookie[], scope: string): readonly string[] {
-  const marker = { name: SESSION_MARKER, path: `${new URL(scope).pathname}sw.js/` };
+export function deletionsOf(
+  cookies: readonly KeptCookie[],
+  scope: string,
+  seen: PageCookies,
+): readonly string[] {
+  const folder = new URL(scope).pathname;
   const stored = cookies.filter((cookie) => cookie.shown !== "no");
+  const names = seen.cookie
+    .split("; ")
+    .map((pair) => pair.slice(0, Math.max(0, pair.indexOf("="))));
   return [
     ...stored.map(({ domain, hostOnly, ...cookie }) => ({
       ...cookie,
       domain: hostOnly ? undefined : domain,
     })),
-    marker,
+    ...pathsBelow(folder, new URL(seen.url).pathname).flatMap((path) =>
+      names.map((name) => ({ name, path })),
+    ),
+    { name: SESSION_MARKER, path: `${folder}sw.js/` },
   ].flatMap(deletions);
+}
+
+/** The paths of cookies that a page sees and only the site can have set: never the whole host's. */
+function pathsBelow(folder: string, path: string): readonly string[] {
+  const parts = path.slice(folder.length).split("/");
+  const folders = parts.map((_, end) => `${folder}${parts.slice(0, end).join("/")}`);
+  return [...folders, path]
+    .flatMap((each) => [each.replace(/\/$/, ""), `${each.replace(/\/$/, "")}/`])
+    .filter((each, index, all) => each.length > 1 && all.indexOf(each) === index);
 }
 
 function deletions({

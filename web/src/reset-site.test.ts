@@ -50,7 +50,7 @@ function targets(outcome: "onsuccess" | "onblocked" | "onerror", log: string[] =
         return request;
       },
     },
-    document: { cookie: "" },
+    document: { cookie: "", URL: `${SCOPE}page` },
   };
 }
 

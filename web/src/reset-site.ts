@@ -6,7 +6,7 @@ export interface ResetTargets {
   readonly caches: Pick<CacheStorage, "keys" | "delete">;
   readonly indexedDB: Pick<IDBFactory, "databases" | "deleteDatabase" | "open">;
   /** Of which only the cookies are needed. */
-  readonly document: Pick<Document, "cookie">;
+  readonly document: Pick<Document, "cookie" | "URL">;
 }
 
 /** How long a worker that holds a database may take to let it go. */
@@ -46,7 +46,8 @@ export async function resetSite(scope: string, targets: ResetTargets): Promise<b
   await Promise.all(own.map((registration) => registration.unregister()));
 
   const cookies = await keptCookies(scope, targets.indexedDB);
-  for (const deletion of deletionsOf(cookies, scope)) targets.document.cookie = deletion;
+  const seen = { cookie: targets.document.cookie, url: targets.document.URL };
+  for (const deletion of deletionsOf(cookies, scope, seen)) targets.document.cookie = deletion;
   const caches = await targets.caches.keys();
   const databases = await targets.indexedDB.databases();
   const [, gone] = await Promise.all([
