@@ -2,6 +2,7 @@ import { HipflaskError } from "./errors";
 import type { FileChangeTracker, FileRecord } from "./file-changes";
 import type { GatewayResponse, Interpreter } from "./interpreter";
 import { LastEventIds } from "./last-event-ids";
+import { InterpreterStopped, type Stop } from "./lifeline";
 import type { SiteManifest } from "./protocol";
 import { RedirectedBodies, type SentContent } from "./redirected-bodies";
 import { readContent } from "./request-content";
@@ -113,6 +114,11 @@ export class Application {
     return toResponse(this.#savingWhenEnded(read), url);
   }
 
+  /** Resolves when its interpreter has come to its end. */
+  get stopped(): Promise<Stop> {
+    return this.#interpreter.stopped;
+  }
+
   /** Whether another worker has the state now, so that what is in memory here is out of date. */
   get isSuperseded(): boolean {
     return this.#isSuperseded;
@@ -144,6 +150,8 @@ export class Application {
   }
 
   #save(): Promise<void> {
+    // Whoever waits for it is told by the interpreter's end; what is half done is not kept.
+    if (this.#interpreter.isLost) return this.#interpreter.stopped.then(giveUp);
     const files = this.#files.take();
     const withCookies = this.#cookies.takeChanged();
     if (files === undefined && !withCookies) return this.#saving;
@@ -157,6 +165,10 @@ export class Application {
     this.#saving = saved.catch(() => {});
     return saved;
   }
+}
+
+function giveUp(stop: Stop): never {
+  throw new InterpreterStopped(stop);
 }
 
 function notSaved(cause: unknown): HipflaskError {

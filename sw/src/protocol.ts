@@ -91,6 +91,7 @@ export type WorkerFailureCode =
   | "storage-denied"
   | "application-import"
   | "interpreter"
+  | "crash-loop"
   | "superseded"
   | "unknown";
 

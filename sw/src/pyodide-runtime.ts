@@ -32,6 +32,10 @@ export interface BootOptions {
   readonly interrupted?: () => boolean;
   /** Is to watch what the program does. */
   readonly effects?: Effects;
+  /** Is told when the interpreter has come to its end, whichever code was running. */
+  readonly died?: (cause: unknown) => void;
+  /** Is told when the browser has no room left for the interpreter's memory to grow. */
+  readonly exhausted?: () => void;
   readonly stdout: (line: string) => void;
   readonly stderr: (line: string) => void;
 }
@@ -43,10 +47,18 @@ export const SITE_PACKAGES = "/lib/site-packages";
 const INDEX_URL = "https://pyodide.invalid/";
 const WASM_PAGE = 65_536;
 const POLL = "_Py_CheckEmscriptenSignals_Helper";
+const GROW = "emscripten_resize_heap";
 const SIGINT = 2;
+/** Who is refused less than so many bytes has no memory left; who asks for more may do without. */
+const MODEST_GROWTH = 256 * 1024 * 1024;
 
 /** Whether plain Python functions can wait: WebAssembly stack switching (JSPI). */
 export const canSuspend = "Suspending" in WebAssembly;
+
+/** What Pyodide calls when it has come upon an error that it can't go on after. */
+interface Mortal {
+  readonly _api: { on_fatal?: (cause: unknown) => void };
+}
 
 /** Nothing is installed by Pyodide's own package manager, so its index is empty. */
 const EMPTY_LOCK_FILE = {
@@ -91,6 +103,7 @@ export async function bootPyodide(
       ...(snapshot ? { _loadSnapshot: snapshot } : {}),
       ...(options.freezable ? { _makeSnapshot: true } : {}),
     });
+    if (options.died) (pyodide as unknown as Mortal)._api.on_fatal = options.died;
     if (options.interrupted) pyodide.setInterruptBuffer(new Uint8Array(1));
     // The files are not part of a snapshot, only what Python knows about them.
     pyodide.FS.mkdirTree(SITE_PACKAGES);
@@ -135,7 +148,10 @@ function prepared(create: CreatePyodideModule, options: BootOptions): CreatePyod
       mutable.instantiateWasm = (imports, done) => {
         if (options.interrupted) pollWith(imports, options.interrupted);
         options.effects?.watch(imports);
+        let memory: WebAssembly.Memory | undefined;
+        if (options.exhausted) watchGrowth(imports, () => memory, options.exhausted);
         return instantiate(imports, (instance, module) => {
+          memory = memoryOf(instance);
           if (options.effects) options.effects.memory = memoryOf(instance);
           if (options.snapshot) makeRoom(instance, heapSize(options.snapshot));
           done(instance, module);
@@ -157,6 +173,26 @@ function pollWith(imports: WebAssembly.Imports, interrupted: () => boolean): voi
     throw new Error(`Pyodide no longer imports ${POLL}.`);
   }
   env[POLL] = Object.assign(() => (interrupted() ? SIGINT : 0), original);
+}
+
+/** Without a word, a refusal is a MemoryError here and there, and the memory stays full. */
+function watchGrowth(
+  imports: WebAssembly.Imports,
+  memory: () => WebAssembly.Memory | undefined,
+  exhausted: () => void,
+): void {
+  const { env } = imports;
+  const original = env?.[GROW] as ((size: number) => unknown) | undefined;
+  if (env === undefined || original === undefined) {
+    throw new Error(`Pyodide no longer imports ${GROW}.`);
+  }
+  const grow = (size: number): unknown => {
+    const granted = original(size);
+    const present = memory()?.buffer.byteLength ?? 0;
+    if (!granted && (size >>> 0) - present < MODEST_GROWTH) exhausted();
+    return granted;
+  };
+  env[GROW] = Object.assign(grow, original);
 }
 
 function memoryOf(instance: WebAssembly.Instance): WebAssembly.Memory {

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Field } from "./fields";
-import type { GatewayResponse, GatewayStream } from "./interpreter";
+import type { GatewayResponse } from "./interpreter";
 import type { Failure } from "./protocol";
+import type { GatewayStream } from "./python-calls";
 import {
   bootPage,
   failureText,
