@@ -106,11 +106,16 @@ class Visitor:
         session = self.context.new_cdp_session(page)
         session.send("Page.reload", {"ignoreCache": True})
 
-    def bypass_workers(self, page: Page, *, bypassed: bool = True) -> None:
+    @contextmanager
+    def bypassing_workers(self, page: Page) -> Iterator[None]:
         """Have the host answer all of a page's requests, as it does after a hard reload."""
         session = self.context.new_cdp_session(page)
         session.send("Network.enable")
-        session.send("Network.setBypassServiceWorker", {"bypass": bypassed})
+        session.send("Network.setBypassServiceWorker", {"bypass": True})
+        try:
+            yield
+        finally:
+            session.detach()
 
     def expect_first_visit(self, url: str) -> None:
         """Announce that the host will be asked for a URL, without :meth:`visit`."""
