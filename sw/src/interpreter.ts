@@ -4,6 +4,7 @@ import { HipflaskError } from "./errors";
 import { type Field, joinFields, splitFields } from "./fields";
 import { FileChangeTracker } from "./file-changes";
 import { Lifeline, type Stop } from "./lifeline";
+import { MemoryWatch } from "./memory-watch";
 import {
   type BootOptions,
   bootPyodide,
@@ -91,10 +92,6 @@ export interface Frozen {
   readonly because?: string;
 }
 
-interface Memory {
-  isExhausted: boolean;
-}
-
 /** Python with hipflask in it, in this very thread. */
 export class Interpreter {
   readonly #pyodide: PyodideAPI;
@@ -102,7 +99,7 @@ export class Interpreter {
   readonly #bridge: Bridge;
   readonly #handle: Bridge["handle"];
   readonly #lifeline: Lifeline;
-  readonly #memory: Memory;
+  readonly #memory: MemoryWatch;
   readonly #isPythonError: (error: unknown) => boolean;
   #spooled = 0;
 
@@ -114,7 +111,7 @@ export class Interpreter {
     watchdog: Watchdog,
     effects: Effects,
     lifeline: Lifeline,
-    memory: Memory,
+    memory: MemoryWatch,
   ) {
     this.#pyodide = pyodide;
     this.#lifeline = lifeline;
@@ -130,20 +127,18 @@ export class Interpreter {
   /** Boots Python and imports what every application needs; freezes it if that is to be done. */
   static async boot(
     modules: PyodideModules,
-    options: Omit<BootOptions, "interrupted" | "effects" | "died" | "exhausted">,
+    options: Omit<BootOptions, "interrupted" | "effects" | "died" | "memoryWatch">,
   ): Promise<Interpreter> {
     const watchdog = new Watchdog();
     const effects = new Effects();
     const lifeline = new Lifeline();
-    const memory: Memory = { isExhausted: false };
+    const memoryWatch = new MemoryWatch();
     const watched: BootOptions = {
       ...options,
       effects,
       interrupted: watchdog.poll,
       died: (cause) => void lifeline.endSoon(cause),
-      exhausted: () => {
-        memory.isExhausted = true;
-      },
+      memoryWatch,
     };
     const pyodide = await bootPyodide(modules, watched);
     if (options.snapshot === undefined) {
@@ -151,7 +146,7 @@ export class Interpreter {
       pyodide.runPython(`import sys; sys.path.extend(${paths})`);
       pyodide.runPython("from hipflask.browser import bridge; bridge.preload()");
     }
-    const interpreter = new Interpreter(pyodide, watchdog, effects, lifeline, memory);
+    const interpreter = new Interpreter(pyodide, watchdog, effects, lifeline, memoryWatch);
     if (options.freezable) interpreter.#freeze("framework");
     return interpreter;
   }

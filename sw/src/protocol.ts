@@ -100,7 +100,8 @@ export type PageFailureCode =
   | "insecure-origin"
   | "private-mode"
   | "base-not-found"
-  | "registration-failed";
+  | "registration-failed"
+  | "worker-silent";
 
 export type FailureCode = WorkerFailureCode | PageFailureCode;
 

@@ -3,6 +3,7 @@
 // the pinned version.
 import type { loadPyodide as LoadPyodide, PyodideAPI } from "pyodide";
 import type { Effects } from "./effects";
+import type { MemoryWatch } from "./memory-watch";
 
 export type { PyodideAPI };
 
@@ -34,8 +35,8 @@ export interface BootOptions {
   readonly effects?: Effects;
   /** Is told when the interpreter has come to its end, whichever code was running. */
   readonly died?: (cause: unknown) => void;
-  /** Is told when the browser has no room left for the interpreter's memory to grow. */
-  readonly exhausted?: () => void;
+  /** Is to watch how much memory there is. */
+  readonly memoryWatch?: MemoryWatch;
   readonly stdout: (line: string) => void;
   readonly stderr: (line: string) => void;
 }
@@ -47,10 +48,7 @@ export const SITE_PACKAGES = "/lib/site-packages";
 const INDEX_URL = "https://pyodide.invalid/";
 const WASM_PAGE = 65_536;
 const POLL = "_Py_CheckEmscriptenSignals_Helper";
-const GROW = "emscripten_resize_heap";
 const SIGINT = 2;
-/** Who is refused less than so many bytes has no memory left; who asks for more may do without. */
-const MODEST_GROWTH = 256 * 1024 * 1024;
 
 /** Whether plain Python functions can wait: WebAssembly stack switching (JSPI). */
 export const canSuspend = "Suspending" in WebAssembly;
@@ -148,10 +146,9 @@ function prepared(create: CreatePyodideModule, options: BootOptions): CreatePyod
       mutable.instantiateWasm = (imports, done) => {
         if (options.interrupted) pollWith(imports, options.interrupted);
         options.effects?.watch(imports);
-        let memory: WebAssembly.Memory | undefined;
-        if (options.exhausted) watchGrowth(imports, () => memory, options.exhausted);
+        options.memoryWatch?.watch(imports);
         return instantiate(imports, (instance, module) => {
-          memory = memoryOf(instance);
+          if (options.memoryWatch) options.memoryWatch.memory = memoryOf(instance);
           if (options.effects) options.effects.memory = memoryOf(instance);
           if (options.snapshot) makeRoom(instance, heapSize(options.snapshot));
           done(instance, module);
@@ -173,26 +170,6 @@ function pollWith(imports: WebAssembly.Imports, interrupted: () => boolean): voi
     throw new Error(`Pyodide no longer imports ${POLL}.`);
   }
   env[POLL] = Object.assign(() => (interrupted() ? SIGINT : 0), original);
-}
-
-/** Without a word, a refusal is a MemoryError here and there, and the memory stays full. */
-function watchGrowth(
-  imports: WebAssembly.Imports,
-  memory: () => WebAssembly.Memory | undefined,
-  exhausted: () => void,
-): void {
-  const { env } = imports;
-  const original = env?.[GROW] as ((size: number) => unknown) | undefined;
-  if (env === undefined || original === undefined) {
-    throw new Error(`Pyodide no longer imports ${GROW}.`);
-  }
-  const grow = (size: number): unknown => {
-    const granted = original(size);
-    const present = memory()?.buffer.byteLength ?? 0;
-    if (!granted && (size >>> 0) - present < MODEST_GROWTH) exhausted();
-    return granted;
-  };
-  env[GROW] = Object.assign(grow, original);
 }
 
 function memoryOf(instance: WebAssembly.Instance): WebAssembly.Memory {
