@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser.test_lifecycle import add, begin, entries
 from support.pages import BOOT_TIMEOUT, Visitor, fetch
-from support.sites import Site
+from support.sites import Mode, Site, run_application
 
 #: What the browser's console has to tell of an end.
 TOLD = (
@@ -139,3 +142,58 @@ def test_loop_ends_at_a_page_with_the_log(site: Site, visitor: Visitor, page: Pa
         other.get_by_role("button", name="Try again").click()
         expect_heading(other, "alive")
     assert notes(other, site) == "kept;"
+
+
+def test_site_that_hangs_is_restarted(
+    serve: Callable[..., Site], visitor: Visitor, page: Page
+) -> None:
+    site = serve("lifecycle", "export-below-a-path")
+    visitor.visit(page, site.url)
+    assert add(page, site, "kept") == 204
+    begin(page, f"{site.url}hang")
+    assert page.evaluate("next()") == "hanging"
+    other = visitor.new_page()
+    visitor.expect_first_visit(f"{site.url}page/1")
+    with visitor.expecting("ERR_FAILED"):
+        with visitor.bypassing_workers(other):
+            other.goto(f"{site.url}page/1")
+            restart = other.get_by_role("button", name="Restart the site")
+            expect(restart).to_be_visible(timeout=BOOT_TIMEOUT)
+        page.close()
+        restart.click()
+        expect_heading(other, "Page 1")
+        assert entries(other, site) == ["kept"]
+
+
+@pytest.mark.parametrize("mode", ["native", "export-below-a-path"])
+def test_debugger_evaluates_in_frames(
+    mode: Mode,
+    serve: Callable[..., Site],
+    find_application: Callable[[str], Path],
+    visitor: Visitor,
+    page: Page,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WERKZEUG_DEBUG_PIN", "off")
+    with ExitStack() as stack:
+        if mode == "native":
+            running = run_application(find_application("debugged"), "--debug", "--no-reload")
+            site = stack.enter_context(running)
+        else:
+            site = serve("debugged", mode, "--debug")
+        visitor.visit(page, site.url)
+        with visitor.expecting(r"status of 500", "Traceback|Error|File|^ |^$"):
+            page.goto(f"{site.url}divide/21")
+            expect(page.locator("h1")).to_have_text("ZeroDivisionError")
+            frame = page.locator(".frame").last
+            expect(frame).to_contain_text("return str(answer / 0)")
+            frame.locator("pre").first.hover()
+            frame.get_by_title("Open an interactive python shell in this frame").click()
+            for code, value in (
+                ("1+1", "2"),
+                ("answer", "42"),
+                ("__import__('flask').request.path", "'/divide/21'"),
+            ):
+                frame.locator("input[type=text]").fill(code)
+                frame.locator("input[type=text]").press("Enter")
+                expect(frame.locator(".output")).to_contain_text(value)

@@ -120,7 +120,7 @@ export function workerSilent(): Failure {
     title: "The site does not answer",
     message:
       "Its service worker says nothing any more: something that it was asked for may take for ever.",
-    hint: "Restart the site. Whatever it has saved is kept; what is under way in its other tabs is given up.",
+    hint: "Close the site's other tabs, then restart it. Whatever it has saved is kept; what is under way is given up.",
   };
 }
 

@@ -30,7 +30,8 @@ class HostConfig:
     :param script_name: the path that the application is mounted at, without a trailing slash.
     :param environment: what to add to ``os.environ``.
     :param flask_alias: whether ``import flask`` means hipflask.
-    :param debug: whether requests may take any time, unless a limit was set.
+    :param debug: whether exceptions are answered by the interactive debugger, and requests may
+        take any time, unless a limit was set.
     """
 
     spec: str
@@ -100,7 +101,13 @@ class Host:
         _enter(config)
         concurrency = parse_concurrency(os.environ.get("HIPFLASK_CONCURRENCY"))
         limit = _time_limit(config, watch)
-        self._gateway = Gateway(self._make_application(config), concurrency, limit)
+        application = self._make_application(config)
+        if config.debug:
+            # Late, and anew at each start: no snapshot is to hold its secret.
+            from .debugger import Debugger
+
+            application = Debugger(application)
+        self._gateway = Gateway(application, concurrency, limit)
 
     def handle(self, method: str, url: str, headers: str, body: bytes | Body) -> Exchange:
         """Answer one request.
