@@ -39,7 +39,7 @@ describe("a stop", () => {
   it("is told with what was being done", () => {
     const record = recordOf(STOP, AT);
     expect(describeStop(record)).toBe(
-      "2026-11-23T01:02:03.000Z GET /page: it met a fatal error: RuntimeError: unreachable",
+      "2026-11-23T01:02:03Z GET /page: it met a fatal error: RuntimeError: unreachable",
     );
     const failure = stopped(record, STOP.cause);
     expect(failure.code).toBe("interpreter");

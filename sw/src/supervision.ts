@@ -56,7 +56,8 @@ export function isLoop(records: readonly StopRecord[]): boolean {
 
 /** One stop, as the console and the details tell it. */
 export function describe({ at, during, reason }: StopRecord): string {
-  return `${new Date(at).toISOString()} ${during}: ${reason}`;
+  const time = new Date(at).toISOString().slice(0, "2026-11-23T01:02:03".length);
+  return `${time}Z ${during}: ${reason}`;
 }
 
 /** What is said of a stop after which Python has been started anew. */
@@ -76,7 +77,7 @@ export function looping(records: readonly StopRecord[]): HipflaskError {
   return new HipflaskError(
     "crash-loop",
     `The Python interpreter was ended ${records.length} times within a minute, so it is not started again by itself.`,
-    "Try again to start it. If it happens once more, what the site has stored may be the reason: open `?hipflask=reset` at the site's address to delete that.",
+    "Try again to start it. If it goes on like this, what the site has stored may be the reason: a reset, `?hipflask=reset` at the site's address, deletes that.",
     { detail: records.map(describe).join("\n") },
   );
 }

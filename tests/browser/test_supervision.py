@@ -185,15 +185,15 @@ def test_debugger_evaluates_in_frames(
         with visitor.expecting(r"status of 500", "Traceback|Error|File|^ |^$"):
             page.goto(f"{site.url}divide/21")
             expect(page.locator("h1")).to_have_text("ZeroDivisionError")
-            frame = page.locator(".frame").last
+            shell = page.locator(".traceback li").last
+            frame = shell.locator(".frame")
             expect(frame).to_contain_text("return str(answer / 0)")
-            frame.locator("pre").first.hover()
-            frame.get_by_title("Open an interactive python shell in this frame").click()
-            for code, value in (
-                ("1+1", "2"),
-                ("answer", "42"),
-                ("__import__('flask').request.path", "'/divide/21'"),
-            ):
-                frame.locator("input[type=text]").fill(code)
-                frame.locator("input[type=text]").press("Enter")
-                expect(frame.locator(".output")).to_contain_text(value)
+            line = frame.locator("pre.current")
+            line.hover()
+            line.get_by_title("Open an interactive python shell in this frame").click()
+            console = shell.locator("input")
+            path = "__import__('hipflask').request.path"
+            for code, value in (("1+1", "2"), ("answer", "42"), (path, "'/divide/21'")):
+                console.fill(code)
+                console.press("Enter")
+                expect(shell.locator(".output")).to_contain_text(value)
