@@ -46,5 +46,6 @@ def test_gateway_in_pyodide(tmp_path: Path) -> None:
         )
     assert isinstance(done, subprocess.CompletedProcess)
     if done.returncode != 0:
-        pytest.fail(f"status {done.returncode}\n{done.stdout}\n{done.stderr}", pytrace=False)
+        output = "\n".join(map(str, (done.returncode, done.stdout, done.stderr)))
+        pytest.fail(output, pytrace=False)
     assert " passed" in done.stdout
