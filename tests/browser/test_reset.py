@@ -1,4 +1,4 @@
-"""``?hipflask=reset``: all of one site is deleted, if the visitor wants it, whatever state it is in."""
+"""``?hipflask=reset``: a site is deleted, if the visitor wants it, in whatever state it is."""
 
 from __future__ import annotations
 
@@ -111,9 +111,7 @@ def test_reset_where_nothing_was_installed(
     expect_heading(page, "Page 0")
 
 
-def test_failure_leads_to_a_reset(
-    serve: Callable[..., Site], visitor: Visitor, page: Page
-) -> None:
+def test_failure_leads_to_a_reset(serve: Callable[..., Site], visitor: Visitor, page: Page) -> None:
     site = serve("broken")
     with visitor.expecting("."):
         page.goto(site.url)

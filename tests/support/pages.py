@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Page, Response, WebError
 
 #: Milliseconds that a first visit may take on a slow machine.
 BOOT_TIMEOUT = 120_000
@@ -172,7 +172,9 @@ class ReturningVisitor(Visitor):
             send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds})
 
 
-def fetch(page: Page, url: str, options: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+def fetch(
+    page: Page | Frame, url: str, options: dict[str, t.Any] | None = None
+) -> dict[str, t.Any]:
     """Fetch from within a page and return what came: status, url, headers, text."""
     result: dict[str, t.Any] = page.evaluate(
         """async ([url, options]) => {
