@@ -100,6 +100,27 @@ def test_end_between_requests(site: Site, visitor: Visitor, page: Page) -> None:
         assert notes(page, site) == "kept;"
 
 
+def test_exception_in_the_gateway(site: Site, visitor: Visitor, page: Page) -> None:
+    assert fetch(page, f"{site.url}break-the-gateway")["text"] == "broken"
+    with visitor.expecting(*TOLD):
+        answer = fetch(page, f"{site.url}notes", POST)
+        assert answer["status"] == 503
+        assert "the gateway raised RuntimeError" in answer["text"]
+        assert notes(page, site) == "kept;"
+
+
+def test_end_at_the_start_is_a_loop_too(site: Site, visitor: Visitor, page: Page) -> None:
+    fetch(page, f"{site.url}notes", {"method": "POST", "body": "poison"})
+    visitor.stop_workers(page)
+    with visitor.expecting(*TOLD, "keeps|was ended 3 times"):
+        for _ in range(2):
+            assert fetch(page, f"{site.url}notes")["status"] == 503
+        page.goto(site.url)
+        expect_heading(page, "Python keeps stopping")
+        told = "the start of the application: the program ended itself"
+        assert page.locator("#detail").inner_text().count(told) == 3
+
+
 def test_page_tells_and_tries_again(site: Site, visitor: Visitor, page: Page) -> None:
     with visitor.expecting(*TOLD):
         response = page.goto(f"{site.url}end/exit")

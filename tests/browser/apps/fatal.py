@@ -21,6 +21,10 @@ def leave() -> None:
     os._exit(3)
 
 
+if NOTES.exists() and "poison" in NOTES.read_text():
+    leave()
+
+
 def trap() -> None:
     ctypes.string_at(0xFFFFFFF0, 4096)
 
@@ -97,6 +101,15 @@ def end_later() -> str:
 def end_after_a_wait() -> str:
     time.sleep(0.2)
     os._exit(3)
+
+
+@app.get("/break-the-gateway")
+def break_the_gateway() -> str:
+    """Have the next request meet an exception outside the application."""
+    from hipflask.browser import bridge
+
+    bridge._host._gateway = None
+    return "broken"
 
 
 @app.get("/stream")
