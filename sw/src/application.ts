@@ -54,6 +54,7 @@ export class Application {
     manifest: SiteManifest,
     base: URL,
     state: KeptState,
+    compiled: Uint8Array | undefined,
   ): Promise<Application> {
     const { spec, root } = manifest.application;
     interpreter.unpack(archive, root);
@@ -68,7 +69,7 @@ export class Application {
       debug: manifest.debug,
     };
     // While an application is being written, each build would be frozen for a few requests only.
-    interpreter.start(config, manifest.live ? undefined : manifest.persist);
+    interpreter.start(config, manifest.live ? undefined : manifest.persist, compiled);
     const application = new Application(interpreter, files, state.cookies, state.store);
     await application.#save();
     return application;
@@ -122,6 +123,11 @@ export class Application {
   /** Whether another worker has the state now, so that what is in memory here is out of date. */
   get isSuperseded(): boolean {
     return this.#isSuperseded;
+  }
+
+  /** Returns the compiled templates, if any were compiled since the last time. */
+  takeTemplates(): Uint8Array<ArrayBuffer> | undefined {
+    return this.#interpreter.takeTemplates();
   }
 
   /** Resolves when all is saved that there was to save. */

@@ -111,7 +111,18 @@ export class Site {
   /** Does what an answer need not wait for, but the browser should before it ends this worker. */
   async settle(): Promise<void> {
     const application = await this.#application?.catch(() => undefined);
-    await Promise.all([application?.saved(), this.#interpreters.settle(), this.#stops.saved()]);
+    await Promise.all([
+      application?.saved(),
+      this.#interpreters.settle(),
+      this.#stops.saved(),
+      this.#keepTemplates(application),
+    ]);
+  }
+
+  /** Without them the next start compiles them anew, so that nobody need hear of a failure. */
+  async #keepTemplates(application: Application | undefined): Promise<void> {
+    const compiled = application?.takeTemplates();
+    if (compiled !== undefined) await this.#snapshots.putTemplates(compiled).catch(() => {});
   }
 
   /** Ends what would keep a newer version of the site from taking over. */
@@ -179,10 +190,11 @@ export class Site {
 
   async #start(): Promise<Application> {
     try {
-      const [interpreter, archive, state] = await Promise.all([
+      const [interpreter, archive, state, compiled] = await Promise.all([
         this.#interpreter(),
         this.#archive(),
         this.#state(),
+        this.#snapshots.templates(),
       ]);
       this.#report("application");
       const application = await Application.start(
@@ -191,6 +203,7 @@ export class Site {
         this.#manifest,
         this.#base,
         state,
+        compiled,
       );
       void application.stopped.then((stop) => this.#replace(application, stop));
       this.#running = application;
