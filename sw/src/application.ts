@@ -1,5 +1,5 @@
 import { HipflaskError } from "./errors";
-import type { FileChangeTracker, FileRecord } from "./file-changes";
+import type { FileChangeTracker, KeptFiles } from "./file-changes";
 import type { GatewayResponse, Interpreter } from "./interpreter";
 import { LastEventIds } from "./last-event-ids";
 import type { SiteManifest } from "./protocol";
@@ -17,7 +17,7 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TR
 /** What outlives an interpreter, as it was kept. */
 export interface KeptState {
   readonly store: StateStore;
-  readonly files: readonly FileRecord[];
+  readonly files: KeptFiles;
   readonly cookies: SiteCookies;
 }
 
@@ -32,7 +32,8 @@ export class Application {
   readonly #lastEventIds = new LastEventIds();
   /** Saves run one after another, so that an older content can't overwrite a newer one. */
   #saving: Promise<void> = Promise.resolve();
-  #isSuperseded = false;
+  /** Why what is in memory here is not what is kept any more. */
+  #outdated: HipflaskError | undefined;
 
   private constructor(
     interpreter: Interpreter,
@@ -113,9 +114,12 @@ export class Application {
     return toResponse(this.#savingWhenEnded(read), url);
   }
 
-  /** Whether another worker has the state now, so that what is in memory here is out of date. */
-  get isSuperseded(): boolean {
-    return this.#isSuperseded;
+  /**
+   * Whether what is in memory here is not what is kept: another worker has the state now, or files
+   * could not be saved. Nothing is saved from here any more, since only changes ever are.
+   */
+  get isOutdated(): boolean {
+    return this.#outdated !== undefined;
   }
 
   /** Resolves when all is saved that there was to save. */
@@ -147,13 +151,17 @@ export class Application {
     const files = this.#files.take();
     const withCookies = this.#cookies.takeChanged();
     if (files === undefined && !withCookies) return this.#saving;
-    const save = () => this.#store.save(files, withCookies ? this.#cookies.all() : undefined);
-    // A save that failed has told whoever waited for it; the next one is not to fail for it.
-    const saved = this.#saving.then(save, save).catch((cause: unknown) => {
+    const save = () => {
+      if (this.#outdated !== undefined) throw this.#outdated;
+      return this.#store.save(files, withCookies ? this.#cookies.all() : undefined);
+    };
+    const saved = this.#saving.then(save).catch((cause: unknown) => {
       if (withCookies) this.#cookies.notKept();
-      this.#isSuperseded ||= cause instanceof HipflaskError && cause.code === "superseded";
-      throw notSaved(cause);
+      const error = notSaved(cause);
+      if (files !== undefined || error.code === "superseded") this.#outdated ??= error;
+      throw error;
     });
+    // A save that failed has told whoever waited for it.
     this.#saving = saved.catch(() => {});
     return saved;
   }

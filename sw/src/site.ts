@@ -149,7 +149,7 @@ export class Site {
     this.#application ??= this.#start();
     const starting = this.#application;
     const application = await starting;
-    if (!application.isSuperseded) return application;
+    if (!application.isOutdated) return application;
     if (this.#application === starting) {
       this.#application = undefined;
       this.#kept = undefined;
