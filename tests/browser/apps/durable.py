@@ -58,6 +58,13 @@ def upload(number: int) -> Response:
     return Response(status=204)
 
 
+@app.post("/padding")
+def pad() -> Response:
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / "padding").write_bytes(os.urandom(int(request.form["size"])))
+    return Response(status=204)
+
+
 @app.delete("/uploads/<int:number>")
 def delete(number: int) -> Response:
     (UPLOADS / str(number)).unlink()
