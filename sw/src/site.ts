@@ -10,7 +10,7 @@ import { storageName } from "./names";
 import { nestedSite } from "./nested-site";
 import { OpenStreams, type Successor } from "./open-streams";
 import { Precache } from "./precache";
-import type { Failure, SiteManifest, Stage } from "./protocol";
+import type { Failure, FailureCode, SiteManifest, Stage } from "./protocol";
 import type { PyodideModules } from "./pyodide-runtime";
 import { bootPage, failurePage, failureText, InvalidResponseError } from "./responses";
 import { SiteCookies } from "./site-cookies";
@@ -22,6 +22,9 @@ import { Watchers } from "./watchers";
 
 /** How long a new worker waits to be asked for the application before it stores its snapshot. */
 const UNASKED_MS = 5000;
+
+/** Of answers to requests that have failed; 507 is RFC 4918's "Insufficient Storage". */
+const STATUSES: Partial<Record<FailureCode, number>> = { "application-import": 500, quota: 507 };
 
 /** One exported site: from its installation to the answer to each request. */
 export class Site {
@@ -180,7 +183,7 @@ export class Site {
     this.#application ??= this.#start();
     const starting = this.#application;
     const application = await starting;
-    if (!application.isSuperseded) return application;
+    if (!application.isOutdated) return application;
     if (this.#application === starting) {
       this.#application = undefined;
       this.#kept = undefined;
@@ -290,7 +293,7 @@ export class Site {
   async #fail(request: Request, error: unknown): Promise<Response> {
     if (error instanceof InvalidResponseError) return failureText(invalidResponse(error), 500);
     const failure = this.#failureOf(error);
-    const status = failure.code === "application-import" ? 500 : 503;
+    const status = STATUSES[failure.code] ?? 503;
     if (request.mode !== "navigate") return failureText(failure, status);
     const [page] = this.#precache.ofRole("boot");
     if (page === undefined) return failureText(failure, status);
