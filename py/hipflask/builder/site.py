@@ -8,7 +8,7 @@ import typing as t
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from .archive import make_zip
+from .archive import make_zip, pack
 from .digest import framework_digest, framework_files
 from .errors import PackingError
 from .manifest import APPLICATION_ROOT, Application, Asset, Manifest
@@ -16,7 +16,7 @@ from .options import BuildOptions, Found
 from .packages import SitePackages
 from .packing import MANIFEST_PATH, Rules, Selection, Source, select_files
 from .pages import ASSETS_FOLDER, WORKER_SCRIPT, boot_page, worker_script
-from .runtime import Runtime
+from .runtime import Runtime, RuntimeAsset
 
 #: Names of modules that say nothing about the application; its folder's name does.
 _ANONYMOUS = frozenset({"app", "application", "asgi", "main", "run", "server", "wsgi"})
@@ -83,14 +83,15 @@ def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> 
     bundled = [asset for asset in runtime.assets if asset.role == "packages"]
     for asset in runtime.assets:
         if asset.role not in ("packages", "lock", "boot"):
-            parts.add(asset.name, asset.role, asset.read())
+            parts.add_of_runtime(asset)
     sources = changed_framework(runtime)
     if sources is not None:
-        parts.add("framework.zip", "framework", sources)
+        parts.add_packed("framework.zip", "framework", sources)
     for asset in bundled:
-        parts.add(asset.name, asset.role, asset.read())
+        parts.add_of_runtime(asset)
     for package in packages.packages:
-        parts.add(f"{package.name}.zip", "packages", package.archive, unpack=package.unpack)
+        archive = package.archive
+        parts.add_packed(f"{package.name}.zip", "packages", archive, unpack=package.unpack)
     parts.add("app.zip", "application", make_zip(selection.read(), compress=True))
     parts.keep("pyodide-lock.json", packages.lock)
     return parts
@@ -127,17 +128,35 @@ class _Parts:
         self.assets: list[Asset] = []
         self.files: dict[str, bytes] = {}
 
-    def add(self, name: str, role: str, content: bytes, *, unpack: bool = False) -> None:
-        """Add an asset that the worker fetches."""
+    def add(self, name: str, role: str, content: bytes) -> None:
+        """Add an asset that the worker fetches as it is, for the host may compress it."""
         path = self.keep(name, content)
         sha256 = hashlib.sha256(content).hexdigest()
-        self.assets.append(Asset(path, role, len(content), sha256, unpack))
+        self.assets.append(Asset(path, role, len(content), sha256))
+
+    def add_packed(self, name: str, role: str, content: bytes, *, unpack: bool = False) -> None:
+        """Add an archive that the worker fetches compressed, for hosts do not compress those."""
+        packed = pack(content)
+        path = self.keep(f"{name}.gz", packed)
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.assets.append(Asset(path, role, len(content), sha256, unpack, len(packed)))
+
+    def add_of_runtime(self, asset: RuntimeAsset) -> None:
+        """Add an asset of the runtime as the runtime has it, compressed or not."""
+        if not asset.packed:
+            self.add(asset.name, asset.role, asset.read())
+            return
+        packed = asset.path.read_bytes()
+        path = self.keep(f"{asset.name}.gz", packed)
+        packed_size = len(packed)
+        self.assets.append(Asset(path, asset.role, asset.size, asset.sha256, packed=packed_size))
 
     def keep(self, name: str, content: bytes) -> str:
         """Add a file under its hashed name, and return its path."""
-        plain = PurePosixPath(name)
+        unpacked = PurePosixPath(name.removesuffix(".gz"))
+        suffix = name.removeprefix(unpacked.stem)
         digest = hashlib.sha256(content).hexdigest()[:12]
-        path = f"{ASSETS_FOLDER}{plain.stem}-{digest}{plain.suffix}"
+        path = f"{ASSETS_FOLDER}{unpacked.stem}-{digest}{suffix}"
         self.files[path] = content
         return path
 

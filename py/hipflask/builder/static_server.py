@@ -20,6 +20,7 @@ if t.TYPE_CHECKING:
 #: What the machine's own tables may lack or, on Windows, may have wrong.
 _TYPES = {
     ".css": "text/css",
+    ".gz": "application/gzip",
     ".html": "text/html",
     ".js": "text/javascript",
     ".json": "application/json",
