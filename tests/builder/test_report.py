@@ -61,6 +61,55 @@ def test_the_last_row_is_the_sum(rows: dict[str, Row]) -> None:
         assert getattr(total, figure) == sum(getattr(row, figure) for row in parts)
 
 
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("app.secret_key = 'dev'", "secret_key"),
+        ("SECRET_KEY = b'dev'", "SECRET_KEY"),
+        ("class Config:\n    JWT_SECRET_KEY: str = 'dev'", "JWT_SECRET_KEY"),
+        ("app.config['SECRET_KEY'] = 'dev'", "SECRET_KEY"),
+        ("app.config.from_mapping(DEBUG=True, SECRET_KEY='dev')", "SECRET_KEY"),
+        ("app.config.update({**other, 'SECRET_KEY': 'dev'})", "SECRET_KEY"),
+    ],
+)
+def test_a_literal_secret_key_is_pointed_out(
+    package: Found, runtime: Runtime, source: str, name: str
+) -> None:
+    (package.root / "guest_book" / "views.py").write_text(f"PAGES = 3\n{source}\n")
+    [warning, advice] = warnings(package, runtime)
+    line = 2 + source.count("\n")
+    assert warning.startswith(f"Warning: guest_book/views.py, line {line}, tells the {name}:")
+    assert "--device-secret-key" in advice
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "app.secret_key = os.environ['SECRET_KEY']",
+        "SECRET_KEY = None",
+        "SECRET_KEY = ''",
+        "key = app.config['SECRET_KEY'] or 'dev'",
+        "def broken(:",
+    ],
+)
+def test_what_is_no_literal_key_is_left_alone(
+    package: Found, runtime: Runtime, source: str
+) -> None:
+    (package.root / "guest_book" / "views.py").write_text(source)
+    assert warnings(package, runtime) == []
+
+
+def test_a_secret_that_was_named_is_pointed_out(package: Found, runtime: Runtime) -> None:
+    [warning] = warnings(package, runtime, include=("guest_book/.env",))
+    assert warning == ("Warning: guest_book/.env may hold secrets, and every visitor can read it.")
+
+
+def warnings(package: Found, runtime: Runtime, **options: t.Any) -> list[str]:
+    report = format_report(compose_site(package, BuildOptions(**options), runtime)).splitlines()
+    first = next((n for n, line in enumerate(report) if line.startswith("Warning")), len(report))
+    return report[first:]
+
+
 def test_costly_requirements_are_pointed_out(package: Found, runtime: Runtime) -> None:
     noise = random.Random(2)
     packages = SitePackages(

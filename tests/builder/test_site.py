@@ -155,6 +155,12 @@ def test_limits_reach_the_environment(package: Found, runtime: Runtime) -> None:
     assert environment == {"HIPFLASK_CONCURRENCY": "3", "HIPFLASK_TIME_LIMIT": "0.5"}
 
 
+def test_a_device_key_reaches_the_environment(package: Found, runtime: Runtime) -> None:
+    options = BuildOptions(device_secret_key=True)
+    environment = manifest_of(compose_site(package, options, runtime))["environment"]
+    assert environment == {"HIPFLASK_DEVICE_SECRET_KEY": "1"}
+
+
 def test_further_folders_last(package: Found, runtime: Runtime) -> None:
     options = BuildOptions(persist=("uploads/", "/var/data", "instance"))
     manifest = manifest_of(compose_site(package, options, runtime))

@@ -7,9 +7,10 @@ import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from .literal_keys import find_literal_keys
 from .manifest import Asset
 from .packages import SitePackage
-from .packing import MANIFEST_PATH, LeftOut
+from .packing import MANIFEST_PATH, LeftOut, private_reason
 from .pages import WORKER_SCRIPT
 from .site import Site
 
@@ -89,6 +90,7 @@ def format_report(site: Site) -> str:
     lines = _format_rows(rows)
     lines.extend(_format_left_out(site.selection.left_out))
     lines.extend(_format_costs(rows, site))
+    lines.extend(_format_secrets(site))
     lines.extend(f"Note: {note}" for note in site.packages.notes)
     return "\n".join(lines)
 
@@ -113,6 +115,24 @@ def _format_costs(rows: t.Sequence[Row], site: Site) -> list[str]:
         f" {row.wire / together:.0%} of it."
         for row in sorted(costly, key=lambda row: -row.wire)
     ]
+
+
+def _format_secrets(site: Site) -> list[str]:
+    """Point out what visitors can read and perhaps should not."""
+    files = site.selection.read()
+    packed = [name for name, path in site.selection.files.items() if private_reason(path)]
+    keys = find_literal_keys(files)
+    lines = [f"Warning: {path} may hold secrets, and every visitor can read it." for path in packed]
+    lines += [
+        f"Warning: {key.file}, line {key.line}, tells the {key.name}: every visitor can read it,"
+        " and forge what a server with the same key signs."
+        for key in keys
+    ]
+    if keys:
+        lines.append(
+            "Keep keys out of the sources; --device-secret-key gives each browser its own."
+        )
+    return lines
 
 
 def _title(package: SitePackage) -> str:

@@ -70,6 +70,11 @@ def build_options(command: _F) -> _F:
             metavar="SECONDS",
             help="How long a request may take, 0 for ever; by default 30, with --debug 0.",
         ),
+        click.option(
+            "--device-secret-key",
+            is_flag=True,
+            help="Give the app a random secret key in each browser, kept with its state.",
+        ),
     ]
     for option in reversed(options):
         command = option(command)
