@@ -206,6 +206,9 @@ describe("get", () => {
     ["index.html", "text/html; charset=utf-8"],
     ["a.wasm", "application/wasm"],
     ["a.zip", "application/zip"],
+    ["app.webmanifest", "application/manifest+json"],
+    ["icon.png", "image/png"],
+    ["icon.svg", "image/svg+xml"],
     ["a.bin", "application/octet-stream"],
   ])("says that %s is %s", async (path, type) => {
     const asset = await put("boot", path, "four");

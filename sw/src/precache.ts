@@ -8,7 +8,10 @@ const PARALLEL_DOWNLOADS = 4;
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
+  png: "image/png",
+  svg: "image/svg+xml",
   wasm: "application/wasm",
+  webmanifest: "application/manifest+json",
   zip: "application/zip",
 };
 

@@ -10,7 +10,9 @@ export type AssetRole =
   | "application"
   | "lock"
   | "worker"
-  | "boot";
+  | "boot"
+  | "icon"
+  | "web-manifest";
 
 export interface Asset {
   /** Relative to the site's base, such as "hipflask-assets/stdlib-0123456789ab.zip". */

@@ -20,7 +20,7 @@ class Asset:
     #: Relative to the site's base, with ``/``.
     path: str
     #: What the worker does with it: ``loader``, ``engine``, ``wasm``, ``stdlib``, ``framework``,
-    #: ``packages``, ``application``, ``worker`` or ``boot``.
+    #: ``packages``, ``application``, ``worker``, ``boot``, ``icon`` or ``web-manifest``.
     role: str
     #: Size of the content in bytes.
     bytes: int
@@ -62,6 +62,11 @@ class Manifest:
     live: bool = False
     #: Digest over everything else, 16 hexadecimal digits; see `identified`.
     build: str = ""
+
+    @property
+    def replaced(self) -> tuple[str, ...]:
+        """Paths of assets that the next build puts something else at."""
+        return tuple(asset.path for asset in self.assets if asset.role == "web-manifest")
 
     def to_dict(self) -> dict[str, t.Any]:
         """Return the JSON object, with its keys in the order of the format."""

@@ -32,6 +32,12 @@ class BuildOptions:
     time_limit: float | None = None
     #: Whether each browser gets a secret key of its own, in the place of the application's.
     device_secret_key: bool = False
+    #: The static host to write settings for, one of `hipflask.builder.hosts.HOSTS`.
+    headers: str | None = None
+    #: Name, colour and icons of the site where visitors install it; without any they do not.
+    pwa_name: str | None = None
+    pwa_color: str | None = None
+    pwa_icon: tuple[Path, ...] = ()
     #: Whether pages reload when the site is built anew.
     live: bool = False
 

@@ -30,6 +30,8 @@ _KINDS = {
     "application": "Application",
     "worker": "Worker and boot page",
     "boot": "Worker and boot page",
+    "icon": "Icons",
+    "web-manifest": "Icons",
 }
 
 
