@@ -29,17 +29,23 @@ PATIENCE = 30_000
 
 
 @pytest.fixture(scope="session")
-def launch() -> Iterator[Callable[..., Browser]]:
-    """Start a browser, with some of the options that Playwright gives left out."""
+def chromium() -> str:
+    """The path of the browser. It can't be looked for any more when Playwright is at work."""
     path = find_chromium()
     if path is None:
         pytest.skip("needs a Chromium: none was found, and 'python tests' installs one")
+    return path
+
+
+@pytest.fixture(scope="session")
+def launch(chromium: str) -> Iterator[Callable[..., Browser]]:
+    """Start a browser, with some of the options that Playwright gives left out."""
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE)
 
         def start(*without: str) -> Browser:
             return playwright.chromium.launch(
-                executable_path=path, args=["--no-sandbox"], ignore_default_args=list(without)
+                executable_path=chromium, args=["--no-sandbox"], ignore_default_args=list(without)
             )
 
         yield start
