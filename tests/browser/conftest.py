@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import typing as t
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import cast
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from support.chromium import find_chromium
 from support.pages import BOOT_TIMEOUT, ReturningVisitor, Visitor
@@ -29,26 +29,47 @@ PATIENCE = 30_000
 
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
-    """The path of the browser. It can't be looked for any more when Playwright is at work."""
+def chromium_options() -> dict[str, t.Any]:
+    """How Playwright is to start the browser."""
     path = find_chromium()
     if path is None:
         pytest.skip("needs a Chromium: none was found, and 'python tests' installs one")
-    return path
+    return {"executable_path": path, "args": ["--no-sandbox"]}
 
 
 @pytest.fixture(scope="session")
-def launch(chromium: str) -> Iterator[Callable[..., Browser]]:
-    """Start a browser, with some of the options that Playwright gives left out."""
+def playwright(chromium_options: dict[str, t.Any]) -> Iterator[Playwright]:
+    """Playwright, once the browser is found: that may take a Playwright of its own."""
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE)
+        yield playwright
 
-        def start(*without: str) -> Browser:
-            return playwright.chromium.launch(
-                executable_path=chromium, args=["--no-sandbox"], ignore_default_args=list(without)
-            )
 
-        yield start
+@pytest.fixture(scope="session")
+def launch(playwright: Playwright, chromium_options: dict[str, t.Any]) -> Callable[..., Browser]:
+    """Start a browser, with some of the options that Playwright gives left out."""
+
+    def start(*without: str) -> Browser:
+        return playwright.chromium.launch(ignore_default_args=list(without), **chromium_options)
+
+    return start
+
+
+@pytest.fixture
+def ordinary_window(
+    playwright: Playwright, chromium_options: dict[str, t.Any], tmp_path: Path
+) -> Iterator[Visitor]:
+    """A visitor whose browser grants everything to frames; all others' windows are private ones."""
+    profile = tmp_path / "profile"
+    preferences = profile / "Default" / "Preferences"
+    preferences.parent.mkdir(parents=True)
+    preferences.write_text('{"profile": {"cookie_controls_mode": 0}}')
+    context = playwright.chromium.launch_persistent_context(profile, **chromium_options)
+    set_patience(context)
+    visitor = Visitor(context)
+    yield visitor
+    context.close()
+    assert visitor.errors == []
 
 
 @pytest.fixture(scope="session")
@@ -61,9 +82,13 @@ def browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
 def new_context(browser: Browser) -> BrowserContext:
     """A fresh profile."""
     context = browser.new_context()
+    set_patience(context)
+    return context
+
+
+def set_patience(context: BrowserContext) -> None:
     context.set_default_timeout(PATIENCE)
     context.set_default_navigation_timeout(BOOT_TIMEOUT)  # a site may have to be started for it
-    return context
 
 
 @pytest.fixture
@@ -161,7 +186,7 @@ def open_site(
     find_application: Callable[[str], Path],
 ) -> Iterator[Callable[..., Site]]:
     """Serve an application, in each mode in turn, with options that `run` and `build` both have."""
-    mode = cast(Mode, request.param)
+    mode = t.cast(Mode, request.param)
     with ExitStack() as stack:
 
         def start(name: str, *options: str) -> Site:

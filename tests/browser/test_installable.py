@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import typing as t
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import BrowserContext, Playwright
 
 from support.pages import BOOT_TIMEOUT, Visitor
 from support.sites import EXAMPLES, Mode, Site
@@ -17,10 +18,12 @@ OPTIONS = ("--pwa-name", "Pocket", "--pwa-color", "#b45309", "--pwa-icon", str(I
 
 
 @pytest.fixture
-def profile(browser: Browser, chromium: str, tmp_path: Path) -> Iterator[BrowserContext]:
+def profile(
+    playwright: Playwright, chromium_options: dict[str, t.Any], tmp_path: Path
+) -> Iterator[BrowserContext]:
     """A profile that is not private: in a private one nothing can be installed."""
-    context = browser.browser_type.launch_persistent_context(
-        tmp_path / "profile", executable_path=chromium, args=["--no-sandbox"]
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path / "profile", **chromium_options
     )
     context.set_default_navigation_timeout(BOOT_TIMEOUT)
     yield context

@@ -1,4 +1,4 @@
-"""``?hipflask=reset``: all of one site is deleted, if the visitor wants it, whatever state it is in."""
+"""``?hipflask=reset``: a site is deleted, if the visitor wants it, in whatever state it is."""
 
 from __future__ import annotations
 
@@ -87,18 +87,16 @@ def test_reset_of_a_site_that_hangs(site: Site, visitor: Visitor, page: Page) ->
     begin(page, f"{site.url}hang")
     assert page.evaluate("next()") == "hanging"
     other = visitor.new_page()
-    visitor.bypass_workers(other)
     with visitor.expecting("ERR_FAILED"):
-        visitor.expect_first_visit(f"{site.url}page/1?hipflask=reset")
-        open_reset(other, f"{site.url}page/1?hipflask=reset")
-        confirm(other)
-        page.close()
-        visitor.stop_workers(other)
+        with visitor.bypassing_workers(other):
+            visitor.expect_first_visit(f"{site.url}page/1?hipflask=reset")
+            open_reset(other, f"{site.url}page/1?hipflask=reset")
+            confirm(other)
+            page.close()
+            visitor.stop_workers(other)
         visitor.expect_first_visit(f"{site.url}page/1")
         other.get_by_role("button", name="Start anew").click()
         expect_heading(other, "Page 1")
-        visitor.bypass_workers(other, bypassed=False)
-        visitor.visit(other, f"{site.url}page/2")
     assert entries(other, site) == []
 
 
@@ -113,9 +111,7 @@ def test_reset_where_nothing_was_installed(
     expect_heading(page, "Page 0")
 
 
-def test_failure_leads_to_a_reset(
-    serve: Callable[..., Site], visitor: Visitor, page: Page
-) -> None:
+def test_failure_leads_to_a_reset(serve: Callable[..., Site], visitor: Visitor, page: Page) -> None:
     site = serve("broken")
     with visitor.expecting("."):
         page.goto(site.url)

@@ -64,7 +64,8 @@ def test_nginx_gets_a_configuration(package: Found, runtime: Runtime) -> None:
     site = build(package, runtime, "nginx")
     [(name, text)] = settings(site, package, runtime).items()
     assert name == "nginx.conf"
-    locations = dict(re.findall(r"^location ([^{\n]+) \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL))
+    blocks = re.findall(r"^location ([^{\n]+) \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL)
+    locations = dict(blocks)
     caching = {
         path: values[0]
         for path, body in locations.items()

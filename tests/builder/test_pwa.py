@@ -51,9 +51,13 @@ def test_the_web_manifest_tells_what_the_user_chose(build: t.Callable[..., Site]
     manifest = json.loads(site.files["hipflask-assets/app.webmanifest"])
     icons = manifest.pop("icons")
     assert manifest == {
-        "name": 'Guests & "Co"', "short_name": 'Guests & "Co"', "display": "standalone",
-        "start_url": "../", "scope": "../",
-        "theme_color": "#b45309", "background_color": "#b45309",
+        "name": 'Guests & "Co"',
+        "short_name": 'Guests & "Co"',
+        "display": "standalone",
+        "start_url": "../",
+        "scope": "../",
+        "theme_color": "#b45309",
+        "background_color": "#b45309",
     }
     assert [(icon["sizes"], icon["type"]) for icon in icons] == [
         ("192x192", "image/png"),

@@ -259,6 +259,12 @@ _PAST_THE_WORKER = (
         by_chance=True,
     ),
     Allowed(
+        "Firefox sends some reports past the service worker.",
+        ("policies/a report of CSP",),
+        engines=_FIREFOX,
+        by_chance=True,
+    ),
+    Allowed(
         "What comes right before a break may be lost with it, as it is not on its way for long.",
         ("breaking/within *", "breaking/after *"),
         ("1.text",),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Page, Response, WebError
 
 #: Milliseconds that a first visit may take on a slow machine.
 BOOT_TIMEOUT = 120_000
@@ -106,11 +106,16 @@ class Visitor:
         session = self.context.new_cdp_session(page)
         session.send("Page.reload", {"ignoreCache": True})
 
-    def bypass_workers(self, page: Page, *, bypassed: bool = True) -> None:
+    @contextmanager
+    def bypassing_workers(self, page: Page) -> Iterator[None]:
         """Have the host answer all of a page's requests, as it does after a hard reload."""
         session = self.context.new_cdp_session(page)
         session.send("Network.enable")
-        session.send("Network.setBypassServiceWorker", {"bypass": bypassed})
+        session.send("Network.setBypassServiceWorker", {"bypass": True})
+        try:
+            yield
+        finally:
+            session.detach()
 
     def expect_first_visit(self, url: str) -> None:
         """Announce that the host will be asked for a URL, without :meth:`visit`."""
@@ -167,7 +172,9 @@ class ReturningVisitor(Visitor):
             send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds})
 
 
-def fetch(page: Page, url: str, options: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+def fetch(
+    page: Page | Frame, url: str, options: dict[str, t.Any] | None = None
+) -> dict[str, t.Any]:
     """Fetch from within a page and return what came: status, url, headers, text."""
     result: dict[str, t.Any] = page.evaluate(
         """async ([url, options]) => {

@@ -1,7 +1,12 @@
 import type { Failure } from "../../sw/src/protocol";
 import type { BootConfig } from "./boot-config";
 import { findBase, type Search, type Site } from "./find-base";
-import { baseNotFound, serverUnreachable } from "./page-failures";
+import {
+  baseNotFound,
+  serverUnreachable,
+  storageRefused,
+  storageRefusedInFrame,
+} from "./page-failures";
 import { bytesOf, checkStorage, checkSurroundings } from "./preflight";
 import { registerWorker } from "./register-worker";
 
@@ -94,7 +99,13 @@ export async function boot(config: BootConfig): Promise<Booted> {
 
   const script = base + config.worker;
   const live = site?.manifest.live ?? false;
-  const registration = await activeRegistration(base, script);
+  let registration: ServiceWorkerRegistration | null;
+  try {
+    registration = await activeRegistration(base, script);
+  } catch (cause) {
+    const refused = window === top ? storageRefused : storageRefusedInFrame;
+    return { base, live, failure: refused(cause) };
+  }
   if (registration) return { base, live, script, registration };
   if (site) return install(site, script);
   return { base, live, failure: serverUnreachable(found.tried) };

@@ -74,6 +74,9 @@ function wire(): void {
   element("reset").addEventListener("click", ask);
   element("reset-begin").addEventListener("click", ask);
   element("anew").addEventListener("click", beginAnew);
+  const alone = element<HTMLAnchorElement>("alone");
+  alone.href = location.href;
+  alone.hidden = window === top;
   dialog.addEventListener("close", () => {
     if (dialog.returnValue === "reset") resetAndForget().catch(fail);
   });
@@ -107,7 +110,7 @@ async function main(): Promise<void> {
   const booted = await boot(config);
   base = booted.base;
   if (booted.base !== null) {
-    guard = new ReloadGuard(sessionStorage, booted.base, performance.timeOrigin);
+    guard = new ReloadGuard(() => sessionStorage, booted.base, performance.timeOrigin);
     if (booted.live) followBuilds(booted.base + config.assets, config.build);
   }
   if ("failure" in booted) supervisor.dispatch({ type: "failed", failure: booted.failure });

@@ -52,6 +52,17 @@ export function storageRefused(cause: unknown): Failure {
   };
 }
 
+/** @param cause - what a browser says that lets no page store anything in a frame of another site. */
+export function storageRefusedInFrame(cause: unknown): Failure {
+  return {
+    ...storageRefused(cause),
+    title: "This frame may not store anything",
+    message:
+      "The site is shown inside a page of another site. It keeps Python and your data in the browser's storage, and this browser grants none to such a frame: it blocks third-party cookies.",
+    hint: "Open the site in a tab of its own, or allow third-party cookies for it.",
+  };
+}
+
 /** @param needed - bytes that the site needs; @param free - bytes that the browser grants. */
 export function notEnoughRoom(needed: number, free: number): Failure {
   return {

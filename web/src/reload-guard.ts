@@ -4,6 +4,8 @@ const MOST_RELOADS = 2;
 /** A page that begins this soon after a reload was led to by it, not by the visitor. */
 const SAME_MOMENT_MILLISECONDS = 1_000;
 
+type CountStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
 interface Reload {
   readonly count: number;
   /** When the page was left, on the clock of `performance.timeOrigin`. */
@@ -22,19 +24,16 @@ function parse(text: string | null): Reload | null {
  * the answer took. So a visitor who comes to the boot page again later begins a new count.
  */
 export class ReloadGuard {
-  readonly #storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  readonly #storage: () => CountStorage;
   readonly #key: string;
   readonly #began: number;
 
   /**
+   * @param storage - returns the tab's storage; asking for it may throw
    * @param began - `performance.timeOrigin`: when the navigation to this page began. All times here
    * are on its clock, which does not jump when the device's time of day is set.
    */
-  constructor(
-    storage: Pick<Storage, "getItem" | "setItem" | "removeItem">,
-    base: string,
-    began: number,
-  ) {
+  constructor(storage: () => CountStorage, base: string, began: number) {
     this.#storage = storage;
     this.#key = `hipflask:${base}:reloads`;
     this.#began = began;
@@ -43,11 +42,11 @@ export class ReloadGuard {
   /** Whether the page may reload at `now`; the reload is counted. */
   allow(now: number): boolean {
     try {
-      const last = parse(this.#storage.getItem(this.#key));
+      const last = parse(this.#storage().getItem(this.#key));
       const inRow = last !== null && Math.abs(this.#began - last.at) < SAME_MOMENT_MILLISECONDS;
       const count = inRow ? last.count : 0;
       if (count >= MOST_RELOADS) return false;
-      this.#storage.setItem(this.#key, `${count + 1}@${Math.round(now)}`);
+      this.#storage().setItem(this.#key, `${count + 1}@${Math.round(now)}`);
       return true;
     } catch {
       // What cannot be counted cannot be stopped: the visitor opens the application by a button.
@@ -58,7 +57,7 @@ export class ReloadGuard {
   /** Forgets the count, for a reload that the visitor asks for. */
   clear(): void {
     try {
-      this.#storage.removeItem(this.#key);
+      this.#storage().removeItem(this.#key);
     } catch {
       // Without storage there is no count either.
     }

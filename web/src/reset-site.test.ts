@@ -66,7 +66,7 @@ describe("resetSite", () => {
   });
 
   it("tells of a database that the worker holds, and does not wait for it for ever", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const reset = resetSite(SCOPE, targets("onblocked"));
     await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
     vi.runAllTimers();

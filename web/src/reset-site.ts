@@ -10,7 +10,7 @@ export interface ResetTargets {
 }
 
 /** How long a worker that holds a database may take to let it go. */
-const LET_GO_MILLISECONDS = 3000;
+const LET_GO_MILLISECONDS = 5000;
 
 /**
  * Whether a cache or database belongs to the site at `scope`.
@@ -23,14 +23,22 @@ export function belongsTo(scope: string, name: string): boolean {
   return name.startsWith(prefix) && !name.slice(prefix.length).includes("/");
 }
 
-/** Deletes a database; false if it will be only once whoever holds it lets go of it. */
-function deleteDatabase(factory: ResetTargets["indexedDB"], name: string): Promise<boolean> {
+/** Deletes a database. */
+function deleteDatabase(factory: ResetTargets["indexedDB"], name: string): Promise<true> {
   return new Promise((resolve, reject) => {
     const request = factory.deleteDatabase(name);
     request.onsuccess = () => resolve(true);
     request.onerror = () => reject(request.error);
-    request.onblocked = () => setTimeout(() => resolve(false), LET_GO_MILLISECONDS);
   });
+}
+
+/** What a promise resolves to, or something else if a worker that hangs keeps it from doing so. */
+function inTime<T, F>(promise: Promise<T>, fallback: F): Promise<T | F> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<F>((resolve) => {
+    timer = setTimeout(() => resolve(fallback), LET_GO_MILLISECONDS);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /**
@@ -45,7 +53,7 @@ export async function resetSite(scope: string, targets: ResetTargets): Promise<b
   const own = registrations.filter((registration) => registration.scope === scope);
   await Promise.all(own.map((registration) => registration.unregister()));
 
-  const cookies = await keptCookies(scope, targets.indexedDB);
+  const cookies = await inTime(keptCookies(scope, targets.indexedDB), []);
   const seen = { cookie: targets.document.cookie, url: targets.document.URL };
   for (const deletion of deletionsOf(cookies, scope, seen)) targets.document.cookie = deletion;
   const caches = await targets.caches.keys();
@@ -58,7 +66,7 @@ export async function resetSite(scope: string, targets: ResetTargets): Promise<b
       databases
         .map((database) => database.name ?? "")
         .filter((name) => belongsTo(scope, name))
-        .map((name) => deleteDatabase(targets.indexedDB, name)),
+        .map((name) => inTime(deleteDatabase(targets.indexedDB, name), false)),
     ),
   ]);
   return !gone.includes(false);
