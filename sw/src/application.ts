@@ -1,4 +1,4 @@
-import { HipflaskError } from "./errors";
+import type { HipflaskError } from "./errors";
 import type { FileChangeTracker, KeptFiles } from "./file-changes";
 import type { GatewayResponse, Interpreter } from "./interpreter";
 import { LastEventIds } from "./last-event-ids";
@@ -9,6 +9,7 @@ import { type RequestHead, requestFields } from "./request-fields";
 import { setCookieFields, toResponse } from "./responses";
 import type { SiteCookies } from "./site-cookies";
 import type { StateStore } from "./state-store";
+import { explainUnsaved } from "./unsaved";
 import { WebSocketNotice } from "./websocket-notice";
 
 /** Requests with these methods change nothing that a visitor would miss (RFC 9110 §9.2.1). */
@@ -155,9 +156,9 @@ export class Application {
       if (this.#outdated !== undefined) throw this.#outdated;
       return this.#store.save(files, withCookies ? this.#cookies.all() : undefined);
     };
-    const saved = this.#saving.then(save).catch((cause: unknown) => {
+    const saved = this.#saving.then(save).catch(async (cause: unknown) => {
       if (withCookies) this.#cookies.notKept();
-      const error = notSaved(cause);
+      const error = await explainUnsaved(cause);
       if (files !== undefined || error.code === "superseded") this.#outdated ??= error;
       throw error;
     });
@@ -165,18 +166,6 @@ export class Application {
     this.#saving = saved.catch(() => {});
     return saved;
   }
-}
-
-function notSaved(cause: unknown): HipflaskError {
-  if (cause instanceof HipflaskError) return cause;
-  return new HipflaskError(
-    cause instanceof DOMException && cause.name === "QuotaExceededError"
-      ? "quota"
-      : "storage-denied",
-    "The application has answered, but the browser could not keep what it changed.",
-    "Free some space on the device, or allow this site to store data, and send it once more.",
-    { cause },
-  );
 }
 
 /** A request's head, with what a redirect that led to it has lost. */

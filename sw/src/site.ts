@@ -9,7 +9,7 @@ import { storageName } from "./names";
 import { nestedSite } from "./nested-site";
 import { OpenStreams, type Successor } from "./open-streams";
 import { Precache } from "./precache";
-import type { Failure, SiteManifest, Stage } from "./protocol";
+import type { Failure, FailureCode, SiteManifest, Stage } from "./protocol";
 import type { PyodideModules } from "./pyodide-runtime";
 import { bootPage, failureText, InvalidResponseError } from "./responses";
 import { SiteCookies } from "./site-cookies";
@@ -19,6 +19,12 @@ import { Watchers } from "./watchers";
 
 /** How long a new worker waits to be asked for the application before it stores its snapshot. */
 const UNASKED_MS = 5000;
+
+/** Of answers to requests that have failed; 507 is RFC 4918's "Insufficient Storage". */
+const STATUSES: Partial<Record<FailureCode, number>> = { "application-import": 500, quota: 507 };
+
+/** After these the application goes on to answer, but a visitor is to know of what was lost. */
+const UNSAVED: ReadonlySet<FailureCode> = new Set(["quota", "storage-denied"]);
 
 /** One exported site: from its installation to the answer to each request. */
 export class Site {
@@ -224,9 +230,9 @@ export class Site {
       this.#application = undefined;
     }
     const failure = known ? toFailure(error) : stopped(error);
-    const status = failure.code === "application-import" ? 500 : 503;
+    const status = STATUSES[failure.code] ?? 503;
     if (request.mode !== "navigate") return failureText(failure, status);
-    if (!known) this.#watchers.tell({ type: "failed", failure });
+    if (!known || UNSAVED.has(failure.code)) this.#watchers.tell({ type: "failed", failure });
     const [page] = this.#precache.ofRole("boot");
     if (page === undefined) return failureText(failure, status);
     const response = bootPage(await this.#precache.get(page), status);

@@ -115,7 +115,10 @@ export class StateStore {
       await Promise.allSettled(requests);
       throw error;
     }
-    await Promise.all(requests);
+    await Promise.all(requests).catch((error: unknown) => {
+      // Of requests that had to be given up, the reason is the transaction's.
+      throw transaction.error ?? error;
+    });
   }
 
   close(): void {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from support.kills import KINDS, Survivor
-from support.pages import Visitor
+from support.pages import BOOT_TIMEOUT, Visitor, fetch
 from support.sites import Site
 
 #: Of the workers for each way of keeping things; ``python tests/bench kills`` has a thousand.
@@ -26,3 +26,67 @@ def test_worker_ends_after_its_answer(
     for _ in range(KILLS):
         survivor.kill(kind)
     assert len(survivor.lives) == KILLS
+
+
+#: Sends an upload and tells the status and the text of its answer.
+UPLOAD = """async ([number, size]) => {
+    const form = new FormData();
+    form.append("file", new Blob([new Uint8Array(size).fill(number)]), "file");
+    const answer = await fetch(`uploads/${number}`, { method: "PUT", body: form });
+    return [answer.status, await answer.text()];
+}"""
+
+#: Has the worker's browser find no room for what is large; its real room is the device's.
+FULL = """() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (value, ...key) {
+        if (this.name === "blocks") throw new DOMException("full", "QuotaExceededError");
+        return put.call(this, value, ...key);
+    };
+}"""
+
+
+@pytest.fixture
+def filled(serve: Callable[..., Site], visitor: Visitor, page: Page) -> Site:
+    site = serve("durable")
+    visitor.visit(page, site.url)
+    assert page.evaluate(UPLOAD, [1, 100_000]) == [204, ""]
+    return site
+
+
+def test_what_does_not_fit_is_refused_whole(filled: Site, visitor: Visitor, page: Page) -> None:
+    [worker] = visitor.context.service_workers
+    worker.evaluate(FULL)
+    with visitor.expecting("507", "There is no room"):
+        status, text = page.evaluate(UPLOAD, [2, 100_000])
+    assert status == 507
+    assert "Nothing of it was kept" in text
+    assert " MB of the " in text
+    # Nor is it there until the worker ends, and what is small still fits.
+    assert fetch(page, "uploads")["text"] == "[1]\n"
+    assert fetch(page, "lines", {"method": "POST", "body": "7"})["status"] == 204
+    visitor.stop_workers(page)
+    assert fetch(page, "lines")["text"] == "[7]\n"
+    assert fetch(page, "uploads")["text"] == "[1]\n"
+    assert page.evaluate(UPLOAD, [2, 100_000]) == [204, ""]
+    assert fetch(page, "uploads")["text"] == "[1,2]\n"
+
+
+def test_form_that_does_not_fit_can_be_sent_again(
+    filled: Site, visitor: Visitor, page: Page
+) -> None:
+    [worker] = visitor.context.service_workers
+    worker.evaluate(FULL)
+    with visitor.expecting("507", "There is no room"):
+        page.evaluate("""() => {
+            const form = document.createElement("form");
+            Object.assign(form, { method: "post", action: "padding" });
+            form.innerHTML = "<input name=size value=100000>";
+            document.body.append(form);
+            form.submit();
+        }""")
+        expect(page.get_by_text("There is no room to keep")).to_be_visible(timeout=BOOT_TIMEOUT)
+    visitor.stop_workers(page)  # and what is amiss with this one
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="Kept")).to_be_visible(timeout=BOOT_TIMEOUT)
+    assert fetch(page, "uploads")["text"] == "[1]\n"
