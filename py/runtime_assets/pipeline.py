@@ -10,9 +10,10 @@ from pathlib import Path
 from . import borrowed, npm_packages
 from .bytecode import compile_sources
 from .checkout import Checkout
+from .compression import compress
 from .inspection import inspect_wheels
 from .lock import python_version, write_lock
-from .publishing import publish
+from .publishing import Product, publish
 from .sources import framework_sources, stdlib_sources, wheel_sources
 from .wheels import fetch_wheels
 
@@ -45,14 +46,14 @@ class Pipeline:
         wheels = self._wheels()
         pyodide = self._checkout.pyodide
         runtime = {
-            "pyodide.mjs": ("loader", pyodide / "pyodide.mjs"),
-            "pyodide.asm.mjs": ("engine", pyodide / "pyodide.asm.mjs"),
-            "pyodide.asm.wasm": ("wasm", pyodide / "pyodide.asm.wasm"),
-            "stdlib.zip": ("stdlib", self._stdlib()),
-            "packages.zip": ("packages", self._packages(wheels)),
-            "pyodide-lock.json": ("lock", self._lock(wheels)),
-            "worker.js": ("worker", self._bundle(self._checkout.worker, "worker.js")),
-            "boot.html": ("boot", self._bundle(self._checkout.pages, "boot.html")),
+            "pyodide.mjs": Product("loader", pyodide / "pyodide.mjs"),
+            "pyodide.asm.mjs": Product("engine", pyodide / "pyodide.asm.mjs"),
+            "pyodide.asm.wasm": self._packed("wasm", pyodide / "pyodide.asm.wasm"),
+            "stdlib.zip": self._packed("stdlib", self._stdlib()),
+            "packages.zip": self._packed("packages", self._packages(wheels)),
+            "pyodide-lock.json": Product("lock", self._lock(wheels)),
+            "worker.js": Product("worker", self._bundle(self._checkout.worker, "worker.js")),
+            "boot.html": Product("boot", self._bundle(self._checkout.pages, "boot.html")),
         }
         versions = {
             "pyodide": self._pyodide_version,
@@ -72,6 +73,17 @@ class Pipeline:
     def _bundle(self, folder: Path, product: str) -> Path:
         self._report(f"bundle of {folder.name}")
         return npm_packages.bundle(folder, product)
+
+    def _packed(self, role: str, content: Path) -> Product:
+        target = self._checkout.work / f"{content.name}.gz"
+
+        def make() -> list[Path]:
+            self._report(f"compression of {content.name}")
+            compress(content, target)
+            return [target]
+
+        inputs = self._checkout.digest([content])
+        return Product(role, content, self._checkout.stamps.step(role + ".gz", inputs, make)[0])
 
     def _wheels(self) -> list[Path]:
         def make() -> list[Path]:

@@ -7,35 +7,54 @@ import json
 import os
 import typing as t
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A file of the runtime, as it was made."""
+
+    #: What the worker does with it; see `hipflask.builder.manifest.Asset`.
+    role: str
+    content: Path
+    #: The same compressed with gzip, which is then shipped instead.
+    packed: Path | None = None
+
+
 def publish(
-    runtime: Mapping[str, tuple[str, Path]], versions: Mapping[str, str], folder: Path
+    runtime: Mapping[str, Product], versions: Mapping[str, str], folder: Path
 ) -> list[Path]:
     """Write a runtime and its listing ``runtime.json``; remove what does not belong to it.
 
-    :param runtime: file name → its role and where it lies.
+    :param runtime: file name → what it is; a packed one's file gets the suffix ``.gz``.
     :param versions: the further entries of the listing.
     :param folder: where the runtime goes.
     :return: all files of it, the listing among them.
     """
     folder.mkdir(exist_ok=True)
     listing: dict[str, t.Any] = {**versions, "files": {}}
-    for name, (role, path) in sorted(runtime.items()):
-        content = path.read_bytes()
+    shipped = {"runtime.json"}
+    for name, product in sorted(runtime.items()):
+        content = product.content.read_bytes()
+        entry = {"role": product.role, **_facts(content)}
+        if product.packed is not None:
+            content = product.packed.read_bytes()
+            entry["packed"] = _facts(content)
+            name += ".gz"
         _write(folder / name, content)
-        listing["files"][name] = {
-            "role": role,
-            "bytes": len(content),
-            "sha256": hashlib.sha256(content).hexdigest(),
-        }
+        shipped.add(name)
+        listing["files"][name.removesuffix(".gz")] = entry
     # Last, so that an interrupted build leaves a listing that does not fit rather than a lie.
     _write(folder / "runtime.json", (json.dumps(listing, indent=2) + "\n").encode())
     for path in folder.iterdir():
-        if path.name != "runtime.json" and path.name not in runtime:
+        if path.name not in shipped:
             path.unlink()
     return sorted(folder.iterdir())
+
+
+def _facts(content: bytes) -> dict[str, t.Any]:
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def _write(path: Path, content: bytes) -> None:

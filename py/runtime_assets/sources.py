@@ -6,11 +6,16 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-#: Modules of Pyodide's standard library that nothing in a browser can use: programs for a
-#: terminal, other operating systems' parts, and the import system's own test modules.
+#: Modules of Pyodide's standard library that nothing in a browser can use, or no application
+#: wants: programs for a
+#: terminal, other operating systems' parts, code pages of main frames and of old Macintoshes, new
+#: processes, what stands in for modules in C that are there, and the import system's own tests.
 _USELESS_STDLIB = (
     "__hello__.py",
     "__phello__/",
+    "_py_abc.py",
+    "_pydatetime.py",
+    "_pyio.py",
     "_pyrepl/__main__.py",
     "_pyrepl/_module_completer.py",
     "_pyrepl/_threading_handler.py",
@@ -32,9 +37,37 @@ _USELESS_STDLIB = (
     "asyncio/proactor_events.py",
     "asyncio/windows_",
     "ctypes/_aix.py",
+    "asyncio/__main__.py",
+    "asyncio/tools.py",
     "ctypes/macholib/",
-    "multiprocessing/popen_spawn_win32.py",
+    "encodings/cp037.py",
+    "encodings/cp273.py",
+    "encodings/cp424.py",
+    "encodings/cp500.py",
+    "encodings/cp875.py",
+    "encodings/cp1026.py",
+    "encodings/cp1140.py",
+    "encodings/mac_arabic.py",
+    "encodings/mac_croatian.py",
+    "encodings/mac_cyrillic.py",
+    "encodings/mac_farsi.py",
+    "encodings/mac_greek.py",
+    "encodings/mac_iceland.py",
+    "encodings/mac_latin2.py",
+    "encodings/mac_romanian.py",
+    "encodings/mac_turkish.py",
+    "encodings/mbcs.py",
+    "encodings/oem.py",
+    "modulefinder.py",
+    "multiprocessing/forkserver.py",
+    "multiprocessing/popen_",
+    "pickletools.py",
+    "pty.py",
+    "pyclbr.py",
     "site-packages/",
+    "tabnanny.py",
+    "trace.py",
+    "zipapp.py",
 )
 #: Files of a package that only type checkers, compilers and installers read.
 _USELESS_SUFFIXES = frozenset({".c", ".h", ".pyi", ".pyx", ".pxd", ".typed"})

@@ -2,6 +2,7 @@ import type { HipflaskError } from "./errors";
 import type { FileChangeTracker, KeptFiles } from "./file-changes";
 import type { GatewayResponse, Interpreter } from "./interpreter";
 import { LastEventIds } from "./last-event-ids";
+import { InterpreterStopped, type Stop } from "./lifeline";
 import type { SiteManifest } from "./protocol";
 import { RedirectedBodies, type SentContent } from "./redirected-bodies";
 import { readContent } from "./request-content";
@@ -55,6 +56,7 @@ export class Application {
     manifest: SiteManifest,
     base: URL,
     state: KeptState,
+    compiled: Uint8Array | undefined,
   ): Promise<Application> {
     const { spec, root } = manifest.application;
     interpreter.unpack(archive, root);
@@ -69,7 +71,7 @@ export class Application {
       debug: manifest.debug,
     };
     // While an application is being written, each build would be frozen for a few requests only.
-    interpreter.start(config, manifest.live ? undefined : manifest.persist);
+    interpreter.start(config, manifest.live ? undefined : manifest.persist, compiled);
     const application = new Application(interpreter, files, state.cookies, state.store);
     await application.#save();
     return application;
@@ -115,12 +117,22 @@ export class Application {
     return toResponse(this.#savingWhenEnded(read), url);
   }
 
+  /** Resolves when its interpreter has come to its end. */
+  get stopped(): Promise<Stop> {
+    return this.#interpreter.stopped;
+  }
+
   /**
    * Whether what is in memory here is not what is kept: another worker has the state now, or files
    * could not be saved. Nothing is saved from here any more, since only changes ever are.
    */
   get isOutdated(): boolean {
     return this.#outdated !== undefined;
+  }
+
+  /** Returns the compiled templates, if any were compiled since the last time. */
+  takeTemplates(): Uint8Array<ArrayBuffer> | undefined {
+    return this.#interpreter.takeTemplates();
   }
 
   /** Resolves when all is saved that there was to save. */
@@ -149,6 +161,8 @@ export class Application {
   }
 
   #save(): Promise<void> {
+    // Whoever waits for it is told by the interpreter's end; what is half done is not kept.
+    if (this.#interpreter.isLost) return this.#interpreter.stopped.then(giveUp);
     const files = this.#files.take();
     const withCookies = this.#cookies.takeChanged();
     if (files === undefined && !withCookies) return this.#saving;
@@ -166,6 +180,10 @@ export class Application {
     this.#saving = saved.catch(() => {});
     return saved;
   }
+}
+
+function giveUp(stop: Stop): never {
+  throw new InterpreterStopped(stop);
 }
 
 /** A request's head, with what a redirect that led to it has lost. */

@@ -20,6 +20,18 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const gzip = async (content: string): Promise<Uint8Array<ArrayBuffer>> => {
+  const stream = new Blob([content]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+};
+
+/** An asset that is on the host, compressed. */
+async function putPacked(path: string, content: string): Promise<[Asset, Uint8Array<ArrayBuffer>]> {
+  const packed = await gzip(content);
+  host.put(path, () => new Response(packed));
+  return [{ ...(await makeAsset("stdlib", path, content)), packed: packed.byteLength }, packed];
+}
+
 /** An asset that is on the host. */
 async function put(role: Asset["role"], path: string, content: string): Promise<Asset> {
   host.put(path, content);
@@ -142,6 +154,45 @@ describe("fill", () => {
   });
 });
 
+describe("what the host has compressed", () => {
+  const PATH = "hipflask-assets/library.zip.gz";
+  const CONTENT = "PK".repeat(500);
+
+  test("is kept unpacked, and counted as it travels", async () => {
+    const [asset, packed] = await putPacked(PATH, CONTENT);
+    const reports = await fill(asset);
+    expect(packed.byteLength).toBeLessThan(CONTENT.length);
+    expect(reports.at(-1)).toMatchObject({ loaded: packed.byteLength, total: packed.byteLength });
+    const response = await precache(asset).get(asset);
+    expect(await response.text()).toBe(CONTENT);
+    expect(response.headers.get("content-type")).toBe("application/zip");
+    expect(response.headers.get("content-length")).toBe("1000");
+    expect(host.requests).toEqual([PATH]);
+  });
+
+  test("may arrive unpacked from a host that takes it for a content coding", async () => {
+    const [asset] = await putPacked(PATH, CONTENT);
+    host.put(PATH, CONTENT);
+    await fill(asset);
+    expect(await (await precache(asset).get(asset)).text()).toBe(CONTENT);
+    expect(host.requests).toEqual([PATH]);
+  });
+
+  test.each<[string, (packed: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>]>([
+    ["truncated", (packed) => packed.slice(0, -12)],
+    ["damaged", (packed) => packed.map((byte, index) => (index === 12 ? byte ^ 0xff : byte))],
+  ])("is asked for once more when it is %s, and then refused", async (_, spoil) => {
+    const [asset, packed] = await putPacked(PATH, CONTENT);
+    host.put(PATH, (cache) => new Response(cache === "reload" ? packed : spoil(packed)));
+    await fill(asset);
+    expect(await (await precache(asset).get(asset)).text()).toBe(CONTENT);
+
+    const [other] = await putPacked("other.zip.gz", CONTENT.slice(1));
+    host.put("other.zip.gz", () => new Response(spoil(packed)));
+    await expect(fill(other)).rejects.toMatchObject({ code: "asset-corrupt" });
+  });
+});
+
 describe("get", () => {
   test("fetches again, checks and keeps what the browser has dropped", async () => {
     expect(await (await precache(stdlib).get(stdlib)).text()).toBe("stdlib");
@@ -155,6 +206,9 @@ describe("get", () => {
     ["index.html", "text/html; charset=utf-8"],
     ["a.wasm", "application/wasm"],
     ["a.zip", "application/zip"],
+    ["app.webmanifest", "application/manifest+json"],
+    ["icon.png", "image/png"],
+    ["icon.svg", "image/svg+xml"],
     ["a.bin", "application/octet-stream"],
   ])("says that %s is %s", async (path, type) => {
     const asset = await put("boot", path, "four");

@@ -8,7 +8,10 @@ const PARALLEL_DOWNLOADS = 4;
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
+  png: "image/png",
+  svg: "image/svg+xml",
   wasm: "application/wasm",
+  webmanifest: "application/manifest+json",
   zip: "application/zip",
 };
 
@@ -18,7 +21,10 @@ export interface DownloadProgress {
   readonly asset: string;
 }
 
-/** A site's assets in Cache Storage, each under its hash, so that a new build fetches only what is new. */
+/**
+ * A site's assets in Cache Storage, each under its hash, so that a new build fetches only what is new.
+ * Packed ones are kept unpacked: each start needs them, and reads them sooner so.
+ */
 export class Precache {
   readonly #base: URL;
   readonly #name: string;
@@ -37,7 +43,7 @@ export class Precache {
     for (const asset of this.#assets) {
       if ((await cache.match(this.#key(asset))) === undefined) missing.push(asset);
     }
-    const total = missing.reduce((sum, asset) => sum + asset.bytes, 0);
+    const total = missing.reduce((sum, { packed, bytes }) => sum + (packed ?? bytes), 0);
     let loaded = 0;
     const abort = new AbortController();
     const next = async (): Promise<void> => {
@@ -103,9 +109,10 @@ export class Precache {
     // An intermediary may still hold a former or a truncated copy: ask once more past all caches.
     for (const mode of ["default", "reload"] as const) {
       const url = new URL(asset.path, this.#base);
-      const content = await fetchBytes(url, { cache: mode, signal }, count);
-      if ((await sha256(content)) === asset.sha256) return content;
-      count(-content.byteLength);
+      const received = await fetchBytes(url, { cache: mode, signal }, count);
+      const content = isGzip(received) ? await unpacked(received) : received;
+      if (content && (await sha256(content)) === asset.sha256) return content;
+      count(-received.byteLength);
     }
     throw new HipflaskError(
       "asset-corrupt",
@@ -144,13 +151,31 @@ async function fetchBytes(
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
+/** By its first bytes, not by the manifest: a host may have taken the compression for the transfer's. */
+function isGzip(content: Uint8Array): boolean {
+  return content[0] === 0x1f && content[1] === 0x8b;
+}
+
+/** Returns what was compressed, or undefined if it is damaged. */
+async function unpacked(
+  content: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const stream = new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip"));
+  try {
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch {
+    return undefined;
+  }
+}
+
 async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function headersFor(asset: Asset): HeadersInit {
-  const extension = asset.path.slice(asset.path.lastIndexOf(".") + 1);
+  const name = asset.path.replace(/\.gz$/, "");
+  const extension = name.slice(name.lastIndexOf(".") + 1);
   return {
     "Content-Type": MEDIA_TYPES[extension] ?? "application/octet-stream",
     "Content-Length": String(asset.bytes),

@@ -10,15 +10,20 @@ export type AssetRole =
   | "application"
   | "lock"
   | "worker"
-  | "boot";
+  | "boot"
+  | "icon"
+  | "web-manifest";
 
 export interface Asset {
   /** Relative to the site's base, such as "hipflask-assets/stdlib-0123456789ab.zip". */
   readonly path: string;
   readonly role: AssetRole;
+  /** The size of the content. */
   readonly bytes: number;
-  /** In hexadecimal. */
+  /** Of the content, in hexadecimal. */
   readonly sha256: string;
+  /** The size of the file, if that is the content compressed with gzip, whatever the host does. */
+  readonly packed?: number;
   /** Whether a zip of packages is unpacked, because it holds data or native code. */
   readonly unpack?: boolean;
 }
@@ -91,6 +96,7 @@ export type WorkerFailureCode =
   | "storage-denied"
   | "application-import"
   | "interpreter"
+  | "crash-loop"
   | "superseded"
   | "unknown";
 
@@ -99,7 +105,8 @@ export type PageFailureCode =
   | "insecure-origin"
   | "private-mode"
   | "base-not-found"
-  | "registration-failed";
+  | "registration-failed"
+  | "worker-silent";
 
 export type FailureCode = WorkerFailureCode | PageFailureCode;
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from playwright.sync_api import Error, Page, sync_playwright
 
-from hipflask.builder.runtime import assets_folder
 from support.inside import changed_framework, distribution_files, folder_files, write_archive
+from support.runtime import write_unpacked
 from support.sites import serve_export
 
 from .errors import BenchError, MissingError
@@ -20,14 +20,6 @@ from .stats import Comparison
 from .workloads import WORKLOADS
 
 _HERE = Path(__file__).parent
-_RUNTIME = (
-    "pyodide.mjs",
-    "pyodide.asm.mjs",
-    "pyodide.asm.wasm",
-    "pyodide-lock.json",
-    "stdlib.zip",
-    "packages.zip",
-)
 
 
 class Figures(t.NamedTuple):
@@ -81,9 +73,7 @@ def make_site(folder: Path) -> Path:
     :raises MissingError: the real Flask is not installed
     """
     shutil.copytree(_HERE / "inside_page", folder)
-    (folder / "runtime").mkdir()
-    for name in _RUNTIME:
-        shutil.copy(assets_folder() / name, folder / "runtime" / name)
+    write_unpacked(folder / "runtime")
     try:
         flask = list(distribution_files("flask"))
     except importlib.metadata.PackageNotFoundError:

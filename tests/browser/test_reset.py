@@ -1,4 +1,4 @@
-"""``?hipflask=reset``: all of a site is deleted, if the visitor wants it, in whatever state it is."""
+"""``?hipflask=reset``: a site is deleted, if the visitor wants it, in whatever state it is."""
 
 from __future__ import annotations
 

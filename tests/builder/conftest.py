@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import typing as t
@@ -62,14 +63,24 @@ FILES: dict[str, tuple[str, bytes]] = {
 }
 
 
+#: Roles whose files the packaging compresses.
+PACKED = ("wasm", "stdlib", "packages")
+
+
+def facts(content: bytes) -> dict[str, t.Any]:
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
 def write_runtime(folder: Path, files: dict[str, tuple[str, bytes]] = FILES) -> Path:
     """Write a runtime as the packaging does, of small files."""
     folder.mkdir(parents=True, exist_ok=True)
     listing = {}
     for name, (role, content) in files.items():
-        (folder / name).write_bytes(content)
-        sha256 = hashlib.sha256(content).hexdigest()
-        listing[name] = {"role": role, "bytes": len(content), "sha256": sha256}
+        listing[name] = {"role": role, **facts(content)}
+        if role in PACKED:
+            content = gzip.compress(content)
+            listing[name]["packed"] = facts(content)
+        (folder / (f"{name}.gz" if role in PACKED else name)).write_bytes(content)
     record = {
         "pyodide": "314.0.7",
         "python": "3.14.2",

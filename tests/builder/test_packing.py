@@ -66,7 +66,7 @@ def test_include_reaches_beyond_a_package(package: Found) -> None:
 
 
 def test_include_beats_exclude_but_reaches_nothing_private(package: Found) -> None:
-    selection = pack(package, include=["views.py", ".env"], exclude=["guest_book/*.py"])
+    selection = pack(package, include=["views.py", ".e*"], exclude=["guest_book/*.py"])
     assert "guest_book/views.py" in selection.files
     assert "guest_book/__init__.py" not in selection.files
     assert "guest_book/.env" not in selection.files
@@ -78,10 +78,8 @@ def test_an_installed_module_is_packed_alone(module: Found) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege")
-def test_links_may_lead_to_files_that_are_packed_anyway_only(module: Found, tmp_path: Path) -> None:
-    (tmp_path / "secret.txt").write_text("hunter2")
+def test_links_may_lead_to_files_that_are_packed_anyway_only(module: Found) -> None:
     (module.root / "inside.py").symlink_to("greetings.py")
-    (module.root / "outside.txt").symlink_to(tmp_path / "secret.txt")
     (module.root / "hidden.txt").symlink_to(".env")
     (module.root / "config.txt").symlink_to(".git/config")
     (module.root / "folder").symlink_to("templates")
@@ -89,11 +87,34 @@ def test_links_may_lead_to_files_that_are_packed_anyway_only(module: Found, tmp_
     selection = pack(module)
     assert "inside.py" in selection.files
     told = reasons(selection)
-    assert told["outside.txt"] == "a link out of the application's folder"
     assert told["hidden.txt"] == "hidden, may hold secrets"
     assert told["config.txt"] == "hidden"
     assert told["folder"] == "a link to a folder"
     assert told["broken"] == "not a regular file"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege")
+@pytest.mark.parametrize("target", ["secret.txt", "folder", "nowhere", "hello-world/../secret.txt"])
+def test_links_out_of_the_application_are_refused(
+    module: Found, tmp_path: Path, target: str
+) -> None:
+    (tmp_path / "secret.txt").write_text("hunter2")
+    (tmp_path / "folder").mkdir()
+    (module.root / "templates" / "out").symlink_to(f"../../{target}")
+    with pytest.raises(PackingError, match=r"templates/out is a link out of") as caught:
+        pack(module)
+    assert "--exclude templates/out" in caught.value.format_message()
+    assert reasons(pack(module, exclude=["templates/out"]))["templates/out"].startswith("--exclude")
+
+
+@pytest.mark.parametrize("name", ["prod.env", "server.pem", "server.key", "id_rsa", ".env.local"])
+def test_what_may_hold_secrets_must_be_named(module: Found, name: str) -> None:
+    (module.root / name).write_text("hunter2")
+    for rules in ({}, {"include": ["*"]}, {"include": [name[:-1] + "?"]}):
+        selection = pack(module, **rules)
+        assert name not in selection.files
+        assert "may hold secrets" in reasons(selection)[name]
+    assert name in pack(module, include=[name]).files
 
 
 def test_nothing_left_is_an_error(module: Found) -> None:

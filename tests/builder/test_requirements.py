@@ -57,6 +57,7 @@ def test_files_may_name_others_constraints_and_options(package: Found) -> None:
     (package.root / "more" / "base.txt").write_text("-r ../requirements.txt\nwtforms\n")
     wanted = wanted_by(package, (), package.root)
     assert texts(wanted) == ["wtforms", "markdown==3.5"]
+    assert wanted.requirements[1].hashes == {"sha256:00", "sha256:11"}
     assert wanted.options == (
         f"--constraint {(package.root / 'pins.txt').resolve()}",
         "--extra-index-url https://example.org/simple",

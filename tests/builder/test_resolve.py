@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import hashlib
 import io
 import json
 import tarfile
@@ -272,6 +273,35 @@ def test_the_missing_extra_is_named(runtime: Runtime, monkeypatch: pytest.Monkey
     with pytest.raises(MissingExtraError, match="pyodide_lock") as caught:
         packages_for(wanted, runtime)
     assert "pip install 'hipflask[build]'" in caught.value.format_message()
+
+
+def hash_of(path: Path) -> str:
+    return f"--hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+
+
+def test_a_pinned_wheel_must_have_one_of_its_hashes(runtime: Runtime, index: Index) -> None:
+    index.add("library", "1")
+    right, wrong = hash_of(index.folder / "library-1-py3-none-any.whl"), f"--hash=sha256:{'0' * 64}"
+    assert index.resolve(runtime, f"library==1 {wrong} {right}", "jinja2").notes == ()
+    with pytest.raises(RequirementError, match=r"library-1-py3-none-any\.whl is none") as caught:
+        index.resolve(runtime, f"library==1 {wrong}")
+    assert right in caught.value.format_message()
+
+
+def test_what_no_hash_pins_is_told_if_others_are_pinned(runtime: Runtime, index: Index) -> None:
+    index.add("library", "1", "helper")
+    index.add("helper", "2")
+    right = hash_of(index.folder / "library-1-py3-none-any.whl")
+    notes = index.resolve(runtime, f"library==1 {right}").notes
+    assert notes == ("No hash pins helper 2, though others are pinned.",)
+
+
+def test_pinned_sources_must_have_their_hash(runtime: Runtime, index: Index) -> None:
+    index.add_source("optional", "2")
+    right = hash_of(index.folder / "optional-2.tar.gz")
+    assert versions(index.resolve(runtime, f"optional==2 {right}")) == {"optional": "2"}
+    with pytest.raises(RequirementError):
+        index.resolve(runtime, f"optional==2 --hash=sha256:{'0' * 64}")
 
 
 def test_what_has_no_wheel_is_built_without_its_native_part(runtime: Runtime, index: Index) -> None:

@@ -15,7 +15,8 @@ Make = t.Callable[[Files], Path]
 def test_a_runtime_is_read(make_runtime: Make, runtime_files: Files) -> None:
     runtime = load_runtime(make_runtime(runtime_files))
     assert (runtime.pyodide, runtime.python) == ("314.0.7", "3.14.2")
-    assert runtime.the("worker").read() == runtime_files["worker.js"][1]
+    for asset in runtime.assets:
+        assert asset.read() == runtime_files[asset.name][1]
     assert runtime.bundled()["werkzeug"] == "3.1.9"
 
 
@@ -27,16 +28,17 @@ def test_a_missing_runtime_says_how_to_get_one(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_named(make_runtime: Make, runtime_files: Files) -> None:
     folder = make_runtime(runtime_files)
-    (folder / "stdlib.zip").unlink()
+    (folder / "stdlib.zip.gz").unlink()
     with pytest.raises(RuntimeAssetsError, match=r"stdlib\.zip"):
         load_runtime(folder)
 
 
-def test_a_changed_file_is_refused(make_runtime: Make, runtime_files: Files) -> None:
+@pytest.mark.parametrize("name", ["stdlib.zip.gz", "worker.js"])
+def test_a_changed_file_is_refused(make_runtime: Make, runtime_files: Files, name: str) -> None:
     folder = make_runtime(runtime_files)
-    content = (folder / "stdlib.zip").read_bytes()
-    (folder / "stdlib.zip").write_bytes(content[::-1])
-    with pytest.raises(RuntimeAssetsError, match=r"stdlib\.zip is damaged"):
+    content = (folder / name).read_bytes()
+    (folder / name).write_bytes(content[::-1])
+    with pytest.raises(RuntimeAssetsError, match=f"{name} is damaged"):
         load_runtime(folder)
 
 

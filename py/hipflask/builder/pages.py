@@ -14,11 +14,12 @@ WORKER_SCRIPT = "sw.js"
 _PLACEHOLDER = re.compile("__HIPFLASK_(TITLE|CONFIG)__")
 
 
-def boot_page(template: str, *, title: str, build: str) -> str:
+def boot_page(template: str, *, title: str, build: str, head: str = "") -> str:
     """Fill the placeholders of the boot page.
 
     :param template: the bundled page.
     :param build: the manifest's ``build``.
+    :param head: further elements for its head.
     """
     config = {
         "build": build,
@@ -32,7 +33,8 @@ def boot_page(template: str, *, title: str, build: str) -> str:
         "CONFIG": json.dumps(config, sort_keys=True).replace("<", r"\u003c"),
     }
     # One pass, so that a title which spells a placeholder stays text.
-    return _PLACEHOLDER.sub(lambda match: values[match[1]], template)
+    page = _PLACEHOLDER.sub(lambda match: values[match[1]], template)
+    return page.replace("</title>", f"</title>{head}", 1)
 
 
 def worker_script(manifest: Manifest) -> str:

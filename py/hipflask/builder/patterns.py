@@ -29,6 +29,11 @@ class Pattern:
         prefix = "" if anchored else "(?:.*/)?"
         return cls(text, re.compile(prefix + expression, re.DOTALL), text.endswith("/"))
 
+    @property
+    def is_literal(self) -> bool:
+        """Whether it names a path, with no part left open."""
+        return not _TOKEN.search(self.text)
+
     def matches(self, path: str) -> bool:
         """Tell whether a file, or a folder above it, matches."""
         if not self._folders_only and self._expression.fullmatch(path):

@@ -5,13 +5,21 @@ from __future__ import annotations
 import typing as t
 import zlib
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
+from .literal_keys import find_literal_keys
 from .manifest import Asset
-from .packing import LeftOut
+from .packages import SitePackage
+from .packing import MANIFEST_PATH, LeftOut, private_reason
+from .pages import WORKER_SCRIPT
 from .site import Site
 
-_LEVEL = 6
+_LEVEL = 9
 _SHOWN = 12
+#: What hosts compress on the way, as GitHub Pages does; archives of any kind they don't.
+_COMPRESSED_BY_HOSTS = frozenset({".css", ".html", ".js", ".json", ".mjs", ".svg", ".wasm"})
+#: A package that takes more bytes than this on the way is pointed out.
+_WORTH_TELLING = 200_000
 _KINDS = {
     "loader": "Python",
     "engine": "Python",
@@ -22,6 +30,8 @@ _KINDS = {
     "application": "Application",
     "worker": "Worker and boot page",
     "boot": "Worker and boot page",
+    "icon": "Icons",
+    "web-manifest": "Icons",
 }
 
 
@@ -31,55 +41,104 @@ class Row:
 
     name: str
     files: int = 0
-    #: Bytes on disk.
+    #: Bytes as they are kept in the browser.
     raw: int = 0
-    #: Bytes when the host compresses with gzip, as an estimate of what travels.
+    #: Bytes that travel from a host that compresses with gzip what hosts usually do.
     wire: int = 0
 
 
 def size_table(site: Site) -> list[Row]:
     """Return what a site consists of, with a last row for all of it.
 
-    Only what the worker fetches counts; ``404.html`` and the lock file travel on no visit.
+    Only what a first visit fetches counts; ``404.html`` and the lock file travel on no visit.
     """
     rows: dict[str, Row] = {}
-    total = Row("Together")
     for asset in site.manifest.assets:
-        content = site.files[asset.path]
-        wire = min(len(content), len(zlib.compress(content, _LEVEL)))
-        name = _kind(asset, site)
-        row = rows.setdefault(name, Row(name))
-        for line in (row, total):
-            line.raw += asset.bytes
-            line.wire += wire
+        row = rows.setdefault(name := _kind(asset, site), Row(name))
+        row.raw += asset.bytes
+        row.wire += _wire(asset.path, site)
         row.files += len(site.selection.files) if asset.role == "application" else 1
-    total.files = sum(row.files for row in rows.values())
+    for path in (WORKER_SCRIPT, MANIFEST_PATH):
+        row = rows[_KINDS["worker"]]
+        row.raw += len(site.files[path])
+        row.wire += _wire(path, site)
+        row.files += 1
+    total = Row("First visit")
+    for row in rows.values():
+        total.files += row.files
+        total.raw += row.raw
+        total.wire += row.wire
     return [*rows.values(), total]
+
+
+def _wire(path: str, site: Site) -> int:
+    """Return how many bytes of a file travel."""
+    content = site.files[path]
+    if PurePosixPath(path).suffix not in _COMPRESSED_BY_HOSTS:
+        return len(content)
+    return min(len(content), len(zlib.compress(content, _LEVEL)))
 
 
 def _kind(asset: Asset, site: Site) -> str:
     for package in site.packages.packages:
         if asset.role == "packages" and asset.path.startswith(f"hipflask-assets/{package.name}-"):
-            return f"{package.name} {package.version}"
+            return _title(package)
     return _KINDS.get(asset.role, asset.role)
 
 
 def format_report(site: Site) -> str:
     """Return the table and what was left out, for a terminal."""
-    lines = _format_rows(size_table(site))
+    rows = size_table(site)
+    lines = _format_rows(rows)
     lines.extend(_format_left_out(site.selection.left_out))
+    lines.extend(_format_costs(rows, site))
+    lines.extend(_format_secrets(site))
     lines.extend(f"Note: {note}" for note in site.packages.notes)
     return "\n".join(lines)
 
 
 def _format_rows(rows: t.Sequence[Row]) -> list[str]:
     width = max(len(row.name) for row in rows)
-    head = f"{'':{width}}  {'files':>6}  {'bytes':>10}  {'gzipped':>10}"
+    head = f"{'':{width}}  {'files':>6}  {'kept':>10}  {'travels':>10}"
     body = [
         f"{row.name:{width}}  {row.files:>6}  {human(row.raw):>10}  {human(row.wire):>10}"
         for row in rows
     ]
     return [head, *body[:-1], "-" * len(head), body[-1]]
+
+
+def _format_costs(rows: t.Sequence[Row], site: Site) -> list[str]:
+    """Point out what the site's own requirements cost each visitor."""
+    names = {_title(package) for package in site.packages.packages}
+    together = rows[-1].wire
+    costly = [row for row in rows if row.name in names and row.wire > _WORTH_TELLING]
+    return [
+        f"Warning: {row.name} costs each first visit {human(row.wire)},"
+        f" {row.wire / together:.0%} of it."
+        for row in sorted(costly, key=lambda row: -row.wire)
+    ]
+
+
+def _format_secrets(site: Site) -> list[str]:
+    """Point out what visitors can read and perhaps should not."""
+    files = site.selection.read()
+    packed = [name for name, path in site.selection.files.items() if private_reason(path)]
+    keys = find_literal_keys(files)
+    lines = [f"Warning: {path} may hold secrets, and every visitor can read it." for path in packed]
+    lines += [
+        f"Warning: {key.file}, line {key.line}, tells the {key.name}: every visitor can read it,"
+        " and forge what a server with the same key signs."
+        for key in keys
+    ]
+    if keys:
+        lines.append(
+            "Keep keys out of the sources; --device-secret-key gives each browser its own."
+        )
+    return lines
+
+
+def _title(package: SitePackage) -> str:
+    return f"{package.name} {package.version}"
 
 
 def _format_left_out(items: t.Sequence[LeftOut]) -> list[str]:

@@ -13,7 +13,7 @@ from .options import Found
 
 _NAME = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?=$|[<>=!~;(\[@])")
 _COMMENT = re.compile(r"(^|\s)#.*")
-_HASHES = re.compile(r"\s--hash[=\s]\S+")
+_HASH = re.compile(r"\s--hash[=\s]\s*(\S+)")
 #: Options of a requirements file whose value is a path relative to that file.
 _NESTED = re.compile(r"(-r|--requirement|-c|--constraint)[\s=]*(.+)")
 
@@ -28,12 +28,21 @@ class Requirement:
     name: str
     #: The file that holds it, or ``--requirement``.
     origin: str
+    #: The files that it may be met by, such as ``sha256:…``; none means any.
+    hashes: frozenset[str] = frozenset()
 
     @classmethod
     def parse(cls, text: str, origin: str) -> Requirement:
-        """Take over a requirement; it is left to pip to judge it."""
+        """Take over a requirement, with its options; it is left to pip to judge it."""
+        hashes = frozenset(_HASH.findall(text))
+        text = _HASH.sub("", text).strip()
         match = _NAME.match(text)
-        return cls(text, normalise(match[1]) if match else "", origin)
+        return cls(text, normalise(match[1]) if match else "", origin, hashes)
+
+    @property
+    def pinned_text(self) -> str:
+        """The requirement with its hashes, as a line for pip."""
+        return " ".join([self.text, *(f"--hash={text}" for text in sorted(self.hashes))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +140,7 @@ class _Reader:
         elif line.startswith("-"):
             self.options.append(line)
         elif line:
-            # The stand-ins for bundled distributions have no hashes that a file could know.
-            self.take(_HASHES.sub("", line).strip(), str(path))
+            self.take(line, str(path))
 
 
 def _dependencies(project: Path, text: str) -> list[str]:

@@ -13,6 +13,7 @@ from hipflask.compat import FLASK_VERSION
 from .errors import NativeWheelError, RequirementError
 from .lockfile import check_extra, extend_lock, platform_tag
 from .packages import SitePackages
+from .pinned import check_hashes
 from .pip_download import download_wheels
 from .requirements import Requirement, Wanted, normalise
 from .runtime import Runtime
@@ -41,6 +42,7 @@ def packages_for(wanted: Wanted, runtime: Runtime, *, flask_alias: bool = True) 
     check_extra()
     with tempfile.TemporaryDirectory(prefix="hipflask-") as scratch:
         wheels, built = _download(beyond, wanted, brought, runtime, Path(scratch))
+        notes += tuple(check_hashes(wheels, beyond, {text.partition(" ")[0] for text in built}))
         _refuse_native(wheels, beyond, platform_tag(lock))
         lock = extend_lock(lock, [wheel.path for wheel in wheels])
         notes += tuple(f"{name} was built from its sources, without native code." for name in built)
@@ -84,7 +86,8 @@ def _download(
             return False
         return True
 
-    builds = SourceBuilds(wanted.options, built)
+    pinned = {item.name: item.pinned_text for item in beyond if item.hashes}
+    builds = SourceBuilds(wanted.options, pinned, built)
     paths = builds.supplying(lambda: download(beyond, folder=wheels), has_wheel)
     read = [Wheel.read(path) for path in paths]
     return [wheel for wheel in read if wheel.name not in brought], builds.built

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import typing as t
@@ -25,14 +26,17 @@ class RuntimeAsset:
     name: str
     role: str
     path: Path
-    #: Size in bytes.
+    #: Size of the content in bytes.
     size: int
     #: SHA-256 of the content in hex.
     sha256: str
+    #: Whether the file holds the content compressed with gzip.
+    packed: bool = False
 
     def read(self) -> bytes:
-        """Return the file's content."""
-        return self.path.read_bytes()
+        """Return the content."""
+        stored = self.path.read_bytes()
+        return gzip.decompress(stored) if self.packed else stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def load_runtime(folder: Path | None = None) -> Runtime:
     try:
         record = json.loads(listing.read_bytes())
         assets = tuple(
-            _verified(folder / name, name, entry) for name, entry in sorted(record["files"].items())
+            _verified(folder, name, entry) for name, entry in sorted(record["files"].items())
         )
         runtime = Runtime(record["pyodide"], record["python"], record["framework_digest"], assets)
     except FileNotFoundError as error:
@@ -88,14 +92,19 @@ def load_runtime(folder: Path | None = None) -> Runtime:
     return runtime
 
 
-def _verified(path: Path, name: str, entry: dict[str, t.Any]) -> RuntimeAsset:
+def _verified(folder: Path, name: str, entry: dict[str, t.Any]) -> RuntimeAsset:
+    """Return an asset whose file is as it is recorded: packed, or else the content itself."""
+    packed = "packed" in entry
+    path = folder / (f"{name}.gz" if packed else name)
+    stored = entry["packed"] if packed else entry
     content = path.read_bytes()
-    size, sha256 = int(entry["bytes"]), str(entry["sha256"])
-    if len(content) != size or hashlib.sha256(content).hexdigest() != sha256:
+    sha256 = hashlib.sha256(content).hexdigest()
+    if len(content) != int(stored["bytes"]) or sha256 != str(stored["sha256"]):
         raise RuntimeAssetsError(
             f"{path} is damaged: its size or SHA-256 differs from runtime.json.", _HINT
         )
-    return RuntimeAsset(name, str(entry["role"]), path, size, sha256)
+    size, sha256 = int(entry["bytes"]), str(entry["sha256"])
+    return RuntimeAsset(name, str(entry["role"]), path, size, sha256, packed)
 
 
 def _check_roles(runtime: Runtime) -> None:

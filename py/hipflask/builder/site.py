@@ -8,15 +8,17 @@ import typing as t
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from .archive import make_zip
+from .archive import make_zip, pack
 from .digest import framework_digest, framework_files
 from .errors import PackingError
+from .hosts import host_files
 from .manifest import APPLICATION_ROOT, Application, Asset, Manifest
 from .options import BuildOptions, Found
 from .packages import SitePackages
 from .packing import MANIFEST_PATH, Rules, Selection, Source, select_files
 from .pages import ASSETS_FOLDER, WORKER_SCRIPT, boot_page, worker_script
-from .runtime import Runtime
+from .pwa import WEB_MANIFEST_PATH, InstallableApp
+from .runtime import Runtime, RuntimeAsset
 
 #: Names of modules that say nothing about the application; its folder's name does.
 _ANONYMOUS = frozenset({"app", "application", "asgi", "main", "run", "server", "wsgi"})
@@ -61,9 +63,15 @@ def compose_site(
     closed = {source.root / "instance": private, source.base / "instance": private}
     rules = Rules.parse(options.include, options.exclude, {**closed, **(forbidden or {})})
     selection = select_files(source, rules)
+    title = options.title or title_of(found)
+    installable = InstallableApp.choose(
+        options.pwa_name, options.pwa_color, options.pwa_icon, title
+    )
     parts = _collect(runtime, packages, selection)
+    if installable is not None:
+        _add_installable(parts, installable)
     manifest = Manifest(
-        title=options.title or title_of(found),
+        title=title,
         application=Application(found.spec),
         assets=tuple(parts.assets),
         persist=_durable(options.persist),
@@ -72,8 +80,10 @@ def compose_site(
         flask_alias=options.flask_alias,
         live=options.live,
     )
-    manifest, pages = _pages(manifest, runtime.the("boot").read().decode())
-    files = dict(sorted({**parts.files, **pages}.items()))
+    head = "" if installable is None else installable.head()
+    manifest, pages = _pages(manifest, runtime.the("boot").read().decode(), head)
+    settings = host_files(options.headers, manifest) if options.headers else {}
+    files = dict(sorted({**parts.files, **pages, **settings}.items()))
     return Site(manifest, files, selection, packages)
 
 
@@ -83,20 +93,28 @@ def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> 
     bundled = [asset for asset in runtime.assets if asset.role == "packages"]
     for asset in runtime.assets:
         if asset.role not in ("packages", "lock", "boot"):
-            parts.add(asset.name, asset.role, asset.read())
+            parts.add_of_runtime(asset)
     sources = changed_framework(runtime)
     if sources is not None:
-        parts.add("framework.zip", "framework", sources)
+        parts.add_packed("framework.zip", "framework", sources)
     for asset in bundled:
-        parts.add(asset.name, asset.role, asset.read())
+        parts.add_of_runtime(asset)
     for package in packages.packages:
-        parts.add(f"{package.name}.zip", "packages", package.archive, unpack=package.unpack)
+        archive = package.archive
+        parts.add_packed(f"{package.name}.zip", "packages", archive, unpack=package.unpack)
     parts.add("app.zip", "application", make_zip(selection.read(), compress=True))
     parts.keep("pyodide-lock.json", packages.lock)
     return parts
 
 
-def _pages(manifest: Manifest, template: str) -> tuple[Manifest, dict[str, bytes]]:
+def _add_installable(parts: _Parts, installable: InstallableApp) -> None:
+    for icon in installable.icons:
+        parts.add(f"icon.{icon.kind}", "icon", icon.content)
+    names = [PurePosixPath(asset.path).name for asset in parts.assets if asset.role == "icon"]
+    parts.add_at(WEB_MANIFEST_PATH, "web-manifest", installable.web_manifest(names))
+
+
+def _pages(manifest: Manifest, template: str, head: str) -> tuple[Manifest, dict[str, bytes]]:
     """Compose the boot page, ``sw.js`` and the final manifest.
 
     The boot page tells the build, and the build depends on the boot page; so the build is
@@ -107,14 +125,15 @@ def _pages(manifest: Manifest, template: str) -> tuple[Manifest, dict[str, bytes
         boot = Asset("index.html", "boot", len(page), hashlib.sha256(page).hexdigest())
         return replace(manifest, assets=(*manifest.assets, boot), build=build)
 
-    def page(build: str) -> bytes:
-        return boot_page(template, title=manifest.title, build=build).encode()
+    def page(build: str, head: str = head) -> bytes:
+        return boot_page(template, title=manifest.title, build=build, head=head).encode()
 
     build = with_page(page(""), "").identified().build
     final = with_page(page(build), build)
     return final, {
         "index.html": page(build),
-        "404.html": page(build),
+        # At any depth, where the links of the head lead nowhere.
+        "404.html": page(build, head=""),
         WORKER_SCRIPT: worker_script(final).encode(),
         MANIFEST_PATH: (final.to_json(indent=2) + "\n").encode(),
     }
@@ -127,17 +146,39 @@ class _Parts:
         self.assets: list[Asset] = []
         self.files: dict[str, bytes] = {}
 
-    def add(self, name: str, role: str, content: bytes, *, unpack: bool = False) -> None:
-        """Add an asset that the worker fetches."""
-        path = self.keep(name, content)
+    def add(self, name: str, role: str, content: bytes) -> None:
+        """Add an asset that the worker fetches as it is, for the host may compress it."""
+        self.add_at(self.keep(name, content), role, content)
+
+    def add_at(self, path: str, role: str, content: bytes) -> None:
+        """Add an asset at a path that stays the same."""
+        self.files[path] = content
         sha256 = hashlib.sha256(content).hexdigest()
-        self.assets.append(Asset(path, role, len(content), sha256, unpack))
+        self.assets.append(Asset(path, role, len(content), sha256))
+
+    def add_packed(self, name: str, role: str, content: bytes, *, unpack: bool = False) -> None:
+        """Add an archive that the worker fetches compressed, for hosts do not compress those."""
+        packed = pack(content)
+        path = self.keep(f"{name}.gz", packed)
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.assets.append(Asset(path, role, len(content), sha256, unpack, len(packed)))
+
+    def add_of_runtime(self, asset: RuntimeAsset) -> None:
+        """Add an asset of the runtime as the runtime has it, compressed or not."""
+        if not asset.packed:
+            self.add(asset.name, asset.role, asset.read())
+            return
+        packed = asset.path.read_bytes()
+        path = self.keep(f"{asset.name}.gz", packed)
+        packed_size = len(packed)
+        self.assets.append(Asset(path, asset.role, asset.size, asset.sha256, packed=packed_size))
 
     def keep(self, name: str, content: bytes) -> str:
         """Add a file under its hashed name, and return its path."""
-        plain = PurePosixPath(name)
+        unpacked = PurePosixPath(name.removesuffix(".gz"))
+        suffix = name.removeprefix(unpacked.stem)
         digest = hashlib.sha256(content).hexdigest()[:12]
-        path = f"{ASSETS_FOLDER}{plain.stem}-{digest}{plain.suffix}"
+        path = f"{ASSETS_FOLDER}{unpacked.stem}-{digest}{suffix}"
         self.files[path] = content
         return path
 

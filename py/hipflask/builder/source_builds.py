@@ -25,11 +25,13 @@ class SourceBuilds:
     is no compiler. Their indexes have wheels for the usual platforms, and the sources.
 
     :param options: lines of a requirements file, such as ``--index-url …``.
+    :param pinned: name → line for pip with the hashes of its sources, where they are known.
     :param folder: where to put the wheels, for pip's ``--find-links``.
     """
 
-    def __init__(self, options: t.Sequence[str], folder: Path) -> None:
+    def __init__(self, options: t.Sequence[str], pinned: t.Mapping[str, str], folder: Path) -> None:
         self._options = options
+        self._pinned = pinned
         self._folder = folder
         self._tried: set[str] = set()
         #: What was built: names and versions.
@@ -58,7 +60,8 @@ class SourceBuilds:
         target = self._folder / name
         target.mkdir()
         listing = target / "requirements.txt"
-        listing.write_text("\n".join([*self._options, name]) + "\n", encoding="utf-8")
+        line = self._pinned.get(name, name)
+        listing.write_text("\n".join([*self._options, line]) + "\n", encoding="utf-8")
         command = [
             *(sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-input"),
             # A wheel without its native part must not come back where that would be of use.

@@ -20,10 +20,12 @@ if t.TYPE_CHECKING:
 #: What the machine's own tables may lack or, on Windows, may have wrong.
 _TYPES = {
     ".css": "text/css",
+    ".gz": "application/gzip",
     ".html": "text/html",
     ".js": "text/javascript",
     ".json": "application/json",
     ".mjs": "text/javascript",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
     ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json",

@@ -70,6 +70,11 @@ def build_options(command: _F) -> _F:
             metavar="SECONDS",
             help="How long a request may take, 0 for ever; by default 30, with --debug 0.",
         ),
+        click.option(
+            "--device-secret-key",
+            is_flag=True,
+            help="Give the app a random secret key in each browser, kept with its state.",
+        ),
     ]
     for option in reversed(options):
         command = option(command)
@@ -79,6 +84,20 @@ def build_options(command: _F) -> _F:
 @click.command("build", params=[app_option()])
 @click.argument("destination", metavar="[DEST]", default="dist", type=click.Path(path_type=Path))
 @build_options
+@click.option(
+    "--headers",
+    type=click.Choice(["github", "netlify", "cloudflare", "nginx"]),
+    help="Write what this static host is to be told: how long to keep which file.",
+)
+@click.option("--pwa-name", metavar="NAME", help="Name of the app where visitors install it.")
+@click.option("--pwa-color", metavar="#RRGGBB", help="Its colour; by default white.")
+@click.option(
+    "--pwa-icon",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Its icon: a square PNG of at least 192 pixels, or an SVG. May be given repeatedly.",
+)
 @click.option("--debug", is_flag=True, help="Run the app in debug mode, for visitors too.")
 @pass_script_info
 def build_command(info: ScriptInfo, /, destination: Path, debug: bool, **choices: t.Any) -> None:
