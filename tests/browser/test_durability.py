@@ -90,3 +90,21 @@ def test_form_that_does_not_fit_can_be_sent_again(
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="Kept")).to_be_visible(timeout=BOOT_TIMEOUT)
     assert fetch(page, "uploads")["text"] == "[1]\n"
+
+
+def test_browser_is_asked_to_keep_what_the_site_stores(
+    serve: Callable[..., Site], visitor: Visitor, page: Page
+) -> None:
+    asked: list[str] = []
+    visitor.context.expose_function("noteAsked", lambda title: asked.append(title))
+    visitor.context.add_init_script(
+        """StorageManager.prototype.persist = async () => {
+            await noteAsked(document.title);
+            return true;
+        };"""
+    )
+    site = serve("durable")
+    visitor.visit(page, site.url)
+    assert len(asked) == 1
+    visitor.visit(page, site.url)
+    assert len(asked) == 1
