@@ -7,7 +7,7 @@ import {
   storageRefused,
   storageRefusedInFrame,
 } from "./page-failures";
-import { bytesOf, checkStorage, checkSurroundings } from "./preflight";
+import { askToKeep, bytesOf, checkStorage, checkSurroundings } from "./preflight";
 import { registerWorker } from "./register-worker";
 
 interface Found {
@@ -51,6 +51,7 @@ async function install(site: Site, script: string): Promise<Booted> {
   };
   const refused = await checkStorage(storages, bytesOf(site.manifest));
   if (refused) return { ...found, failure: refused };
+  askToKeep(navigator.storage);
   const ask: typeof fetch = (input, init) => fetch(input, init);
   const registered = await registerWorker(
     navigator.serviceWorker,

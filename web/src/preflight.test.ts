@@ -1,5 +1,11 @@
-import { describe, expect, it } from "vitest";
-import { checkStorage, checkSurroundings, type Storages, type Surroundings } from "./preflight";
+import { describe, expect, it, vi } from "vitest";
+import {
+  askToKeep,
+  checkStorage,
+  checkSurroundings,
+  type Storages,
+  type Surroundings,
+} from "./preflight";
 
 const GOOD: Surroundings = {
   href: "https://example.org/repo/",
@@ -114,5 +120,21 @@ describe("checkStorage", () => {
     const { indexedDB } = storages();
     const failure = await checkStorage(storages({ indexedDB: { ...indexedDB, open } }), 1);
     expect(failure?.code).toBe("private-mode");
+  });
+});
+
+describe("askToKeep", () => {
+  it("asks once", async () => {
+    const persist = vi.fn(async () => true);
+    askToKeep({ persist });
+    await vi.waitFor(() => expect(persist).toHaveBeenCalledOnce());
+  });
+
+  it.each([
+    ["refuses", () => Promise.reject(new TypeError("not allowed"))],
+    ["has no such function", undefined as unknown as () => Promise<boolean>],
+  ])("goes on in a browser that %s", (_, persist) => {
+    // A rejection that nobody handles would fail the run.
+    expect(() => askToKeep({ persist })).not.toThrow();
   });
 });

@@ -74,3 +74,15 @@ export async function checkStorage(storages: Storages, needed: number): Promise<
   const free = Math.max(quota - usage, 0);
   return free < needed ? notEnoughRoom(needed, free) : null;
 }
+
+/**
+ * Asks the browser not to evict what the site stores when it runs out of room.
+ *
+ * Nobody waits for the answer: Firefox asks the visitor, and without it the site works all the same.
+ */
+export function askToKeep(storage: Pick<StorageManager, "persist">): void {
+  // Where there is no such function, that too is no reason to fail.
+  void Promise.resolve()
+    .then(() => storage.persist())
+    .catch(() => false);
+}

@@ -46,8 +46,9 @@ def add(kind: str) -> Response:
     elif kind == "replaced":
         replace([*numbers(kind), number])
     else:
+        # Browsers send a request again that was lost with its worker.
         with database(kind) as connection:
-            connection.execute("INSERT INTO entry VALUES (?, randomblob(5000))", [number])
+            connection.execute("INSERT OR IGNORE INTO entry VALUES (?, randomblob(5000))", [number])
     return Response(status=204)
 
 
@@ -59,10 +60,10 @@ def upload(number: int) -> Response:
 
 
 @app.post("/padding")
-def pad() -> Response:
+def pad() -> str:
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "padding").write_bytes(os.urandom(int(request.form["size"])))
-    return Response(status=204)
+    return f"{page()}<h1>Kept</h1>"
 
 
 @app.delete("/uploads/<int:number>")
