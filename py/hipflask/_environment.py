@@ -10,6 +10,8 @@ from jinja2 import Environment as BaseEnvironment
 from .globals import g, request, session
 
 if t.TYPE_CHECKING:
+    from jinja2 import BytecodeCache
+
     from .app import Flask
     from .sansio.app import App
     from .sansio.scaffold import Scaffold
@@ -80,12 +82,17 @@ class DispatchingJinjaLoader(BaseLoader):
         )
 
 
+#: Where environments keep compiled templates, if their application does not say otherwise.
+default_bytecode_cache: BytecodeCache | None = None
+
+
 def make_environment(app: Flask) -> Environment:
     """Make an application's environment, with the framework's globals."""
     from .helpers import get_flashed_messages
 
     options = dict(app.jinja_options)
     options.setdefault("autoescape", app.select_jinja_autoescape)
+    options.setdefault("bytecode_cache", default_bytecode_cache)
     if "auto_reload" not in options:
         auto_reload = app.config["TEMPLATES_AUTO_RELOAD"]
         options["auto_reload"] = app.debug if auto_reload is None else auto_reload

@@ -1,7 +1,8 @@
-import { HipflaskError } from "./errors";
-import type { FileChangeTracker, FileRecord } from "./file-changes";
+import type { HipflaskError } from "./errors";
+import type { FileChangeTracker, KeptFiles } from "./file-changes";
 import type { GatewayResponse, Interpreter } from "./interpreter";
 import { LastEventIds } from "./last-event-ids";
+import { InterpreterStopped, type Stop } from "./lifeline";
 import type { SiteManifest } from "./protocol";
 import { RedirectedBodies, type SentContent } from "./redirected-bodies";
 import { readContent } from "./request-content";
@@ -9,6 +10,7 @@ import { type RequestHead, requestFields } from "./request-fields";
 import { setCookieFields, toResponse } from "./responses";
 import type { SiteCookies } from "./site-cookies";
 import type { StateStore } from "./state-store";
+import { explainUnsaved } from "./unsaved";
 import { WebSocketNotice } from "./websocket-notice";
 
 /** Requests with these methods change nothing that a visitor would miss (RFC 9110 §9.2.1). */
@@ -17,7 +19,7 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TR
 /** What outlives an interpreter, as it was kept. */
 export interface KeptState {
   readonly store: StateStore;
-  readonly files: readonly FileRecord[];
+  readonly files: KeptFiles;
   readonly cookies: SiteCookies;
 }
 
@@ -32,7 +34,8 @@ export class Application {
   readonly #lastEventIds = new LastEventIds();
   /** Saves run one after another, so that an older content can't overwrite a newer one. */
   #saving: Promise<void> = Promise.resolve();
-  #isSuperseded = false;
+  /** Why what is in memory here is not what is kept any more. */
+  #outdated: HipflaskError | undefined;
 
   private constructor(
     interpreter: Interpreter,
@@ -53,6 +56,7 @@ export class Application {
     manifest: SiteManifest,
     base: URL,
     state: KeptState,
+    compiled: Uint8Array | undefined,
   ): Promise<Application> {
     const { spec, root } = manifest.application;
     interpreter.unpack(archive, root);
@@ -67,7 +71,7 @@ export class Application {
       debug: manifest.debug,
     };
     // While an application is being written, each build would be frozen for a few requests only.
-    interpreter.start(config, manifest.live ? undefined : manifest.persist);
+    interpreter.start(config, manifest.live ? undefined : manifest.persist, compiled);
     const application = new Application(interpreter, files, state.cookies, state.store);
     await application.#save();
     return application;
@@ -113,9 +117,22 @@ export class Application {
     return toResponse(this.#savingWhenEnded(read), url);
   }
 
-  /** Whether another worker has the state now, so that what is in memory here is out of date. */
-  get isSuperseded(): boolean {
-    return this.#isSuperseded;
+  /** Resolves when its interpreter has come to its end. */
+  get stopped(): Promise<Stop> {
+    return this.#interpreter.stopped;
+  }
+
+  /**
+   * Whether what is in memory here is not what is kept: another worker has the state now, or files
+   * could not be saved. Nothing is saved from here any more, since only changes ever are.
+   */
+  get isOutdated(): boolean {
+    return this.#outdated !== undefined;
+  }
+
+  /** Returns the compiled templates, if any were compiled since the last time. */
+  takeTemplates(): Uint8Array<ArrayBuffer> | undefined {
+    return this.#interpreter.takeTemplates();
   }
 
   /** Resolves when all is saved that there was to save. */
@@ -144,31 +161,29 @@ export class Application {
   }
 
   #save(): Promise<void> {
+    // Whoever waits for it is told by the interpreter's end; what is half done is not kept.
+    if (this.#interpreter.isLost) return this.#interpreter.stopped.then(giveUp);
     const files = this.#files.take();
     const withCookies = this.#cookies.takeChanged();
     if (files === undefined && !withCookies) return this.#saving;
-    const save = () => this.#store.save(files, withCookies ? this.#cookies.all() : undefined);
-    // A save that failed has told whoever waited for it; the next one is not to fail for it.
-    const saved = this.#saving.then(save, save).catch((cause: unknown) => {
+    const save = () => {
+      if (this.#outdated !== undefined) throw this.#outdated;
+      return this.#store.save(files, withCookies ? this.#cookies.all() : undefined);
+    };
+    const saved = this.#saving.then(save).catch(async (cause: unknown) => {
       if (withCookies) this.#cookies.notKept();
-      this.#isSuperseded ||= cause instanceof HipflaskError && cause.code === "superseded";
-      throw notSaved(cause);
+      const error = await explainUnsaved(cause);
+      if (files !== undefined || error.code === "superseded") this.#outdated ??= error;
+      throw error;
     });
+    // A save that failed has told whoever waited for it.
     this.#saving = saved.catch(() => {});
     return saved;
   }
 }
 
-function notSaved(cause: unknown): HipflaskError {
-  if (cause instanceof HipflaskError) return cause;
-  return new HipflaskError(
-    cause instanceof DOMException && cause.name === "QuotaExceededError"
-      ? "quota"
-      : "storage-denied",
-    "The application has answered, but the browser could not keep what it changed.",
-    "Free some space on the device, or allow this site to store data, and send it once more.",
-    { cause },
-  );
+function giveUp(stop: Stop): never {
+  throw new InterpreterStopped(stop);
 }
 
 /** A request's head, with what a redirect that led to it has lost. */

@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 
-import { deleteDB } from "idb";
+import { deleteDB, openDB } from "idb";
 import { afterEach, expect, test } from "vitest";
 import { type Cookie, CookieJar } from "./cookie-jar";
 import { Neighbours } from "./cookie-neighbours";
@@ -36,4 +36,16 @@ test.each([
   await keep(base, field, shown);
   const neighbours = new Neighbours(storageName(OWN, "state"));
   expect(await neighbours.haveSet("a", "1")).toBe(expected);
+});
+
+test("a neighbour's data stay as its own version of hipflask knows them", async () => {
+  const name = storageName(OTHER, "state");
+  const former = await openDB(name, 2, {
+    upgrade: (fresh) => void fresh.createObjectStore("cookies"),
+  });
+  await expect(new Neighbours(storageName(OWN, "state")).haveSet("a", "1")).resolves.toBe(false);
+  expect(former.version).toBe(2);
+  await expect(former.count("cookies")).resolves.toBe(0);
+  former.close();
+  expect(await indexedDB.databases()).toEqual([{ name, version: 2 }]);
 });

@@ -19,7 +19,7 @@ export class Neighbours {
     const databases = await indexedDB.databases();
     const names = databases.flatMap(({ name }) => name ?? []);
     for (const database of names.filter((one) => one !== this.#own && STATE.test(one))) {
-      const store = await StateStore.open(database);
+      const store = await StateStore.look(database);
       const cookies = await store.cookies().finally(() => store.close());
       const set = cookies.some(
         (cookie) =>

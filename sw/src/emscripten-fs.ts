@@ -3,6 +3,8 @@
 export interface FsNode {
   readonly id: number;
   readonly mode: number;
+  /** The size of a file of MEMFS. */
+  readonly usedBytes?: number;
 }
 
 export interface FsStream {
@@ -23,7 +25,7 @@ export interface EmscriptenFs {
     readonly node: FsNode & { readonly node_ops: Operations; readonly stream_ops: Operations };
   };
   analyzePath(path: string): { readonly exists: boolean };
-  lstat(path: string): { readonly mode: number; readonly mtime: Date };
+  lstat(path: string): { readonly mode: number; readonly mtime: Date; readonly size: number };
   isDir(mode: number): boolean;
   isFile(mode: number): boolean;
   isLink(mode: number): boolean;
@@ -32,9 +34,10 @@ export interface EmscriptenFs {
   readlink(path: string): string;
   open(path: string, flags: string): FsStream;
   write(file: FsStream, content: Uint8Array, offset: number, length: number, at: number): number;
+  read(file: FsStream, target: Uint8Array, offset: number, length: number, at: number): number;
   close(file: FsStream): void;
   truncate(path: string, length: number): void;
-  writeFile(path: string, content: Uint8Array): void;
+  writeFile(path: string, content: Uint8Array, options?: { canOwn: boolean }): void;
   mkdirTree(path: string): void;
   symlink(target: string, path: string): void;
   chmod(path: string, mode: number): void;

@@ -7,6 +7,7 @@ const TITLES: Record<WorkerFailureCode, string> = {
   "storage-denied": "This browser does not let the site store anything",
   "application-import": "The application could not be started",
   interpreter: "Python stopped",
+  "crash-loop": "Python keeps stopping",
   superseded: "The site was renewed in the meantime",
   unknown: "Something went wrong",
 };

@@ -83,7 +83,13 @@ function describeRecord(record: FileRecord): string {
   if (record.kind === "folder") return "folder";
   return record.kind === "link"
     ? `-> ${record.content}`
-    : `file: ${new TextDecoder().decode(record.content)}`;
+    : `file: ${new TextDecoder().decode(contentOf(record))}`;
+}
+
+/** Of a small file, which is in its record. */
+function contentOf(record: FileRecord | undefined): Uint8Array<ArrayBuffer> {
+  if (record?.kind !== "file" || !("content" in record)) throw new Error("no content was kept");
+  return record.content;
 }
 
 describe("a file", () => {
@@ -322,8 +328,7 @@ describe("folders and links", () => {
 describe("a database", () => {
   /** Reads the kept database in another place, as the next start will. */
   function rowsOf(record: FileRecord | undefined): unknown {
-    if (record?.kind !== "file") throw new Error("no database was kept");
-    python.FS.writeFile("/tmp/kept.db", record.content);
+    python.FS.writeFile("/tmp/kept.db", contentOf(record));
     return python.runPython(`
       connection = sqlite3.connect("/tmp/kept.db")
       rows = [row[0] for row in connection.execute("SELECT text FROM entry ORDER BY text")]
@@ -378,7 +383,7 @@ describe("restoring", () => {
     python.runPython(FILL);
     other = await boot({ snapshot });
     otherTracker = track(other);
-    otherTracker.restore(tracker.take()?.saved ?? []);
+    otherTracker.restore({ records: tracker.take()?.saved ?? [], blocks: [] });
   });
 
   test("gives the same tree", () => {
@@ -396,7 +401,7 @@ describe("restoring", () => {
   test("puts kept files over those that the application brought along", () => {
     other.runPython("(ROOT / 'a').write_text('newer'); (ROOT / 'd-x').unlink()");
     python.runPython("(ROOT / 'a').write_text('kept'); (ROOT / 'd-x').write_text('kept too')");
-    otherTracker.restore(tracker.take()?.saved ?? []);
+    otherTracker.restore({ records: tracker.take()?.saved ?? [], blocks: [] });
     expect(other.runPython("(ROOT / 'a').read_text() + (ROOT / 'd-x').read_text()")).toBe(
       "keptkept too",
     );
@@ -404,7 +409,7 @@ describe("restoring", () => {
 
   test("puts a kept link over what the application brought along", () => {
     python.runPython("(ROOT / 'a').unlink(); (ROOT / 'a').symlink_to('d-x')");
-    otherTracker.restore(tracker.take()?.saved ?? []);
+    otherTracker.restore({ records: tracker.take()?.saved ?? [], blocks: [] });
     expect(other.runPython("(ROOT / 'a').read_text()")).toBe("beside");
   });
 });

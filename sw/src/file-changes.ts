@@ -1,6 +1,19 @@
-import type { EmscriptenFs, FsNode, FsStream, Operations } from "./emscripten-fs";
+import type { EmscriptenFs, FsNode } from "./emscripten-fs";
+import {
+  BLOCK_BYTES,
+  BlockFile,
+  blocksByFile,
+  type FileBlock,
+  type FileCut,
+  joinBlocks,
+  type Read,
+} from "./file-blocks";
+import { listenToFiles } from "./memfs-events";
 
-/** A file, folder or symbolic link as it is kept; `content` is bytes, nothing, or the link's target. */
+/**
+ * A file, folder or symbolic link as it is kept; `content` is bytes, nothing, or the link's target.
+ * The content of a large file is in blocks, under the number that its record has.
+ */
 export type FileRecord = {
   readonly path: string;
   readonly mode: number;
@@ -8,41 +21,66 @@ export type FileRecord = {
   readonly mtime: number;
 } & (
   | { readonly kind: "file"; readonly content: Uint8Array<ArrayBuffer> }
+  | { readonly kind: "file"; readonly file: number; readonly size: number }
   | { readonly kind: "folder" }
   | { readonly kind: "link"; readonly content: string }
 );
 
+/** All that is kept. */
+export interface KeptFiles {
+  readonly records: readonly FileRecord[];
+  readonly blocks: readonly FileBlock[];
+}
+
 export interface FileChanges {
   readonly saved: readonly FileRecord[];
+  readonly blocks: readonly FileBlock[];
   /** Paths that are gone, with everything below them. */
   readonly removed: readonly string[];
+  /** Blocks that are gone. */
+  readonly cuts: readonly FileCut[];
 }
 
 /**
- * Learns which files below some folders change, by listening at the operations of the in-memory
- * file system. So the cost is that of what changed, and no clock or size can hide a change.
+ * Learns what changes below some folders, by listening at the operations of the in-memory file
+ * system. So the cost is that of what changed, and no clock or size can hide a change.
  */
 export class FileChangeTracker {
   readonly #fs: EmscriptenFs;
   readonly #folders: readonly string[];
+  readonly #blockBytes: number;
   #touched = new Set<string>();
   /** Nodes whose path is in `#touched` already: a file is written in many small pieces. */
   #seen = new Set<FsNode>();
+  /** Which of the files are kept in blocks, by the paths under which they are kept. */
+  readonly #kept = new Map<string, BlockFile>();
+  readonly #blockFiles = new WeakMap<FsNode, BlockFile>();
+  #nextId = 1;
   #paused = false;
 
-  constructor(fs: EmscriptenFs, folders: readonly string[]) {
+  /** @param blockBytes - how much of a file is saved at least; smaller ones are saved whole */
+  constructor(fs: EmscriptenFs, folders: readonly string[], blockBytes = BLOCK_BYTES) {
     this.#fs = fs;
     this.#folders = folders;
-    this.#listen();
+    this.#blockBytes = blockBytes;
+    listenToFiles(fs, {
+      touched: (path) => this.#touch(path),
+      changed: (node, from, to) => {
+        this.#blockFiles.get(node)?.change(from, to);
+        this.#touchNode(node);
+      },
+      renamed: () => this.#seen.clear(), // nodes have other paths now
+    });
   }
 
   /** Puts files back as they were kept, over what is there; that is not a change. */
-  restore(records: readonly FileRecord[]): void {
+  restore({ records, blocks }: KeptFiles): void {
     const ordered = [...records].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const byFile = blocksByFile(blocks);
     this.#paused = true;
     try {
       this.#unhindered(() => {
-        for (const record of ordered) this.#put(record);
+        for (const record of ordered) this.#put(record, byFile);
         // Only now, since what comes into a folder changes its time.
         for (const { kind, path, mode, mtime } of ordered) {
           if (kind === "link") continue;
@@ -58,18 +96,16 @@ export class FileChangeTracker {
   /** Returns what changed since the last call, with the present content; nothing if nothing did. */
   take(): FileChanges | undefined {
     if (this.#touched.size === 0) return undefined;
-    const saved: FileRecord[] = [];
-    const removed: string[] = [];
+    const changes: Changes = { saved: [], blocks: [], removed: [], cuts: [] };
+    const former = this.#forgetTouched();
     this.#unhindered(() => {
-      for (const path of this.#touched) {
-        const record = this.#read(path);
-        if (record === undefined) removed.push(path);
-        else saved.push(record);
-      }
+      for (const path of this.#touched) this.#takePath(path, former, changes);
     });
+    // What has no path any more, or is small enough now to be kept whole.
+    for (const file of former) takeBlocks(file, 0, () => new Uint8Array(), changes);
     this.#touched = new Set();
     this.#seen = new Set();
-    return { saved, removed };
+    return changes;
   }
 
   /** Modes bind the application. A file that it must not read is not gone. */
@@ -84,7 +120,7 @@ export class FileChangeTracker {
     }
   }
 
-  #put(record: FileRecord): void {
+  #put(record: FileRecord, byFile: Map<number, FileBlock[]>): void {
     const fs = this.#fs;
     const { path } = record;
     fs.mkdirTree(path.slice(0, path.lastIndexOf("/")) || "/");
@@ -93,17 +129,58 @@ export class FileChangeTracker {
     if (present !== undefined && !fs.isDir(present.mode)) fs.unlink(path);
     if (record.kind === "folder") fs.mkdirTree(path);
     else if (record.kind === "link") fs.symlink(record.content, path);
-    else fs.writeFile(path, record.content);
+    else if ("content" in record) fs.writeFile(path, record.content, { canOwn: true });
+    else {
+      const { file, size } = record;
+      const content = joinBlocks(byFile.get(file) ?? [], size, this.#blockBytes);
+      fs.writeFile(path, content, { canOwn: true });
+      this.#nextId = Math.max(this.#nextId, file + 1);
+      this.#keep(path, new BlockFile(file, this.#blockBytes, size));
+    }
   }
 
-  #read(path: string): FileRecord | undefined {
+  #keep(path: string, file: BlockFile): void {
+    this.#kept.set(path, file);
+    this.#blockFiles.set(this.#fs.lookupPath(path).node, file);
+  }
+
+  /** Returns the files that were kept in blocks where something has changed. */
+  #forgetTouched(): Set<BlockFile> {
+    const former = new Set<BlockFile>();
+    for (const path of this.#touched) {
+      const file = this.#kept.get(path);
+      if (file === undefined) continue;
+      former.add(file);
+      this.#kept.delete(path);
+    }
+    return former;
+  }
+
+  #takePath(path: string, former: Set<BlockFile>, changes: Changes): void {
     const fs = this.#fs;
     const stat = this.#stat(path);
-    if (stat === undefined) return undefined;
-    const common = { path, mode: stat.mode & 0o7777, mtime: stat.mtime.getTime() };
-    if (fs.isDir(stat.mode)) return { ...common, kind: "folder" };
-    if (fs.isLink(stat.mode)) return { ...common, kind: "link", content: fs.readlink(path) };
-    return { ...common, kind: "file", content: fs.readFile(path) };
+    if (stat === undefined) {
+      changes.removed.push(path);
+      return;
+    }
+    const { mode, size } = stat;
+    const common = { path, mode: mode & 0o7777, mtime: stat.mtime.getTime() };
+    if (fs.isDir(mode)) changes.saved.push({ ...common, kind: "folder" });
+    else if (fs.isLink(mode)) {
+      changes.saved.push({ ...common, kind: "link", content: fs.readlink(path) });
+    } else if (size <= this.#blockBytes) {
+      changes.saved.push({ ...common, kind: "file", content: fs.readFile(path) });
+    } else {
+      const file = this.#blockFiles.get(fs.lookupPath(path).node) ?? this.#newBlockFile();
+      former.delete(file);
+      this.#keep(path, file);
+      changes.saved.push({ ...common, kind: "file", file: file.id, size });
+      reading(fs, path, (read) => takeBlocks(file, size, read, changes));
+    }
+  }
+
+  #newBlockFile(): BlockFile {
+    return new BlockFile(this.#nextId++, this.#blockBytes);
   }
 
   #stat(path: string): ReturnType<EmscriptenFs["lstat"]> | undefined {
@@ -112,47 +189,6 @@ export class FileChangeTracker {
     } catch {
       return undefined;
     }
-  }
-
-  #listen(): void {
-    const { root } = this.#fs;
-    const probe = "/.hipflask-probe";
-    this.#fs.writeFile(probe, new Uint8Array());
-    const file = this.#fs.lookupPath(probe).node;
-    this.#fs.unlink(probe);
-
-    const child = (parent: FsNode, name: string) =>
-      this.#touch(join(this.#fs.getPath(parent), name));
-    after(root.node_ops, ["mknod", "symlink", "unlink", "rmdir"], child);
-    after(root.node_ops, ["setattr"], (node: FsNode) => this.#touchNode(node));
-    after(file.node_ops, ["setattr"], (node: FsNode) => this.#touchNode(node));
-    after(file.stream_ops, ["write", "msync", "allocate"], (stream: FsStream) =>
-      this.#touchNode(stream.node),
-    );
-    this.#listenToRenames(root.node_ops);
-  }
-
-  #listenToRenames(operations: Operations): void {
-    type Rename = (node: FsNode, parent: FsNode, name: string) => unknown;
-    const original = operations["rename"] as Rename | undefined;
-    if (original === undefined) return;
-    const rename: Rename = (node, parent, name) => {
-      const from = this.#fs.getPath(node);
-      const result = original.call(operations, node, parent, name);
-      this.#seen.clear(); // nodes have other paths now
-      this.#touchTree(from, node); // another folder may take its place
-      this.#touchTree(join(this.#fs.getPath(parent), name), node);
-      return result;
-    };
-    operations["rename"] = rename;
-  }
-
-  #touchTree(path: string, node: FsNode): void {
-    this.#touch(path);
-    if (!this.#fs.isDir(node.mode)) return;
-    // MEMFS has moved the node already, but the look-up table follows only after this operation.
-    const contents = (node as FsNode & { contents?: Record<string, FsNode> }).contents ?? {};
-    for (const [name, child] of Object.entries(contents)) this.#touchTree(join(path, name), child);
   }
 
   #touchNode(node: FsNode): void {
@@ -169,24 +205,25 @@ export class FileChangeTracker {
   }
 }
 
-function join(folder: string, name: string): string {
-  return folder === "/" ? `/${name}` : `${folder}/${name}`;
+/** Changes while they are gathered. */
+type Changes = { readonly [K in keyof FileChanges]: FileChanges[K][number][] };
+
+function takeBlocks(file: BlockFile, size: number, read: Read, changes: Changes): void {
+  const { blocks, cuts } = file.take(size, read);
+  changes.blocks.push(...blocks);
+  changes.cuts.push(...cuts);
 }
 
-/** Calls a listener after each of the named operations has succeeded, with its arguments. */
-function after<A extends unknown[]>(
-  operations: Operations,
-  names: readonly string[],
-  listener: (...args: A) => void,
-): void {
-  for (const name of names) {
-    const original = operations[name] as ((...args: A) => unknown) | undefined;
-    if (original === undefined) continue;
-    const wrapped = (...args: A): unknown => {
-      const result = original.apply(operations, args);
-      listener(...args);
-      return result;
-    };
-    operations[name] = wrapped;
+/** Lends a function that reads parts of a file. */
+function reading(fs: EmscriptenFs, path: string, work: (read: Read) => void): void {
+  const stream = fs.open(path, "r");
+  try {
+    work((at, length) => {
+      const content = new Uint8Array(length);
+      fs.read(stream, content, 0, length, at);
+      return content;
+    });
+  } finally {
+    fs.close(stream);
   }
 }

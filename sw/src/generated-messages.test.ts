@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { type Field, joinFields, splitFields } from "./fields";
-import type { GatewayStream } from "./interpreter";
+import type { GatewayStream } from "./python-calls";
 import { requestFields } from "./request-fields";
 import { InvalidResponseError, setCookieFields, toResponse } from "./responses";
 

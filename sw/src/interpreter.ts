@@ -3,6 +3,8 @@ import type { EmscriptenFs } from "./emscripten-fs";
 import { HipflaskError } from "./errors";
 import { type Field, joinFields, splitFields } from "./fields";
 import { FileChangeTracker } from "./file-changes";
+import { Lifeline, type Stop } from "./lifeline";
+import { MemoryWatch } from "./memory-watch";
 import {
   type BootOptions,
   bootPyodide,
@@ -12,20 +14,18 @@ import {
   type PyodideModules,
   SITE_PACKAGES,
 } from "./pyodide-runtime";
+import {
+  type Close,
+  call,
+  type GatewayStream,
+  type Guard,
+  type Pull,
+  type PythonFunction,
+  streamOf,
+} from "./python-calls";
 import { type RequestContent, sizeOf, spool } from "./request-content";
+import { OutOfMemory } from "./supervision";
 import { Watchdog } from "./watchdog";
-
-/** A function of Python's, called from here. */
-type PythonFunction<A extends unknown[], R> = ((...args: A) => R) & {
-  /** Calls it so that it can be suspended while it waits; see `canSuspend`. */
-  callPromising(...args: A): Promise<R>;
-  /** Lets Python forget it. */
-  destroy(): void;
-};
-
-/** What Python hands over for a streamed body: the next chunk's function, and the one to give up. */
-type Pull = PythonFunction<[], Uint8Array<ArrayBuffer> | undefined>;
-type Close = PythonFunction<[], void>;
 
 type Answer = [
   status: number,
@@ -43,7 +43,12 @@ interface Bridge {
   preload(): void;
   readonly import_modules: Step;
   readonly make_application: Step;
-  start(config: string, watch: (milliseconds: number) => void): string | undefined;
+  start(
+    config: string,
+    watch: (milliseconds: number) => void,
+    compiled: Uint8Array | undefined,
+  ): string | undefined;
+  take_templates(): Uint8Array<ArrayBuffer> | undefined;
   readonly handle: PythonFunction<
     [
       method: string,
@@ -68,13 +73,6 @@ export interface GatewayResponse {
   readonly reason: string;
   readonly fields: readonly Field[];
   readonly body: Uint8Array<ArrayBuffer> | GatewayStream;
-}
-
-export interface GatewayStream {
-  /** Returns the next chunk, undefined at the end; throws what the application raised. */
-  next(): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** Gives the rest up: the iterable's `close()` is called. */
-  close(): Promise<void>;
 }
 
 /** How the application is found and mounted; see `HostConfig` in hipflask.browser. */
@@ -105,13 +103,26 @@ export class Interpreter {
   readonly #watchdog: Watchdog;
   readonly #bridge: Bridge;
   readonly #handle: Bridge["handle"];
+  readonly #lifeline: Lifeline;
+  readonly #memory: MemoryWatch;
+  readonly #isPythonError: (error: unknown) => boolean;
   #spooled = 0;
 
   readonly #effects: Effects;
   #frozen: Frozen | undefined;
 
-  private constructor(pyodide: PyodideAPI, watchdog: Watchdog, effects: Effects) {
+  private constructor(
+    pyodide: PyodideAPI,
+    watchdog: Watchdog,
+    effects: Effects,
+    lifeline: Lifeline,
+    memory: MemoryWatch,
+  ) {
     this.#pyodide = pyodide;
+    this.#lifeline = lifeline;
+    this.#memory = memory;
+    const { PythonError } = pyodide.ffi;
+    this.#isPythonError = (error) => error instanceof PythonError;
     this.#watchdog = watchdog;
     this.#effects = effects;
     this.#bridge = pyodide.pyimport("hipflask.browser.bridge") as Bridge;
@@ -121,24 +132,42 @@ export class Interpreter {
   /** Boots Python and imports what every application needs; freezes it if that is to be done. */
   static async boot(
     modules: PyodideModules,
-    options: Omit<BootOptions, "interrupted" | "effects">,
+    options: Omit<BootOptions, "interrupted" | "effects" | "died" | "memoryWatch">,
   ): Promise<Interpreter> {
     const watchdog = new Watchdog();
     const effects = new Effects();
-    const watched = { ...options, effects, interrupted: watchdog.poll };
+    const lifeline = new Lifeline();
+    const memoryWatch = new MemoryWatch();
+    const watched: BootOptions = {
+      ...options,
+      effects,
+      interrupted: watchdog.poll,
+      died: (cause) => void lifeline.endSoon(cause),
+      memoryWatch,
+    };
     const pyodide = await bootPyodide(modules, watched);
     if (options.snapshot === undefined) {
       const paths = JSON.stringify([...options.archives.keys(), SITE_PACKAGES]);
       pyodide.runPython(`import sys; sys.path.extend(${paths})`);
       pyodide.runPython("from hipflask.browser import bridge; bridge.preload()");
     }
-    const interpreter = new Interpreter(pyodide, watchdog, effects);
+    const interpreter = new Interpreter(pyodide, watchdog, effects, lifeline, memoryWatch);
     if (options.freezable) interpreter.#freeze("framework");
     return interpreter;
   }
 
   get fs(): EmscriptenFs {
     return this.#pyodide.FS as unknown as EmscriptenFs;
+  }
+
+  /** Resolves when it has come to its end, whatever it was doing. */
+  get stopped(): Promise<Stop> {
+    return this.#lifeline.stopped;
+  }
+
+  /** Whether it has come to its end, so that what is in its files may be half done. */
+  get isLost(): boolean {
+    return this.#lifeline.isLost;
   }
 
   /** The memory as it was when the most was in it that every start needs, and nothing else. */
@@ -166,8 +195,25 @@ export class Interpreter {
    * each start anew; what that is can be read in `frozen`.
    *
    * @param durable - Folders whose files differ from start to start. Without them it is not frozen.
+   * @param compiled - What `takeTemplates` returned at a former start.
+   * @throws InterpreterStopped - it has come to its end by this
    */
-  start(config: ApplicationConfig, durable?: readonly string[]): void {
+  start(config: ApplicationConfig, durable?: readonly string[], compiled?: Uint8Array): void {
+    try {
+      this.#start(config, durable, compiled);
+      this.#requireMemory();
+    } catch (error) {
+      throw error instanceof HipflaskError
+        ? error
+        : this.#lifeline.end(error, "the start of the application");
+    }
+  }
+
+  #start(
+    config: ApplicationConfig,
+    durable: readonly string[] | undefined,
+    compiled: Uint8Array | undefined,
+  ): void {
     const text = JSON.stringify(config);
     const check = (traceback: string | undefined) => {
       if (traceback !== undefined) throw notImported(config.spec, traceback);
@@ -182,7 +228,12 @@ export class Interpreter {
     if (this.#frozen && durable && step(this.#bridge.import_modules, "modules", durable)) {
       step(this.#bridge.make_application, "application", durable);
     }
-    check(this.#bridge.start(text, this.#watchdog.watch));
+    check(this.#bridge.start(text, this.#watchdog.watch, compiled));
+  }
+
+  /** Returns the application's compiled templates, if any were compiled since the last time. */
+  takeTemplates(): Uint8Array<ArrayBuffer> | undefined {
+    return this.isLost ? undefined : this.#bridge.take_templates();
   }
 
   /** Tells whether it has frozen the interpreter. */
@@ -208,13 +259,25 @@ export class Interpreter {
     const { method, url, fields, body } = request;
     const length = sizeOf(body);
     const content = length === 0 ? undefined : await this.#readable(body);
-    const answer = await call(this.#handle, method, url, joinFields(fields), content, length);
+    const during = `${method} ${new URL(url).pathname}`;
+    const answer = await this.#lifeline.guard(async () => {
+      const given = await call(this.#handle, method, url, joinFields(fields), content, length);
+      this.#requireMemory();
+      return given;
+    }, during);
     const [status, reason, text, whole, pull, close] = answer;
     const common = { status, reason, fields: splitFields(text) };
     if (pull === undefined || close === undefined) {
       return { ...common, body: whole ?? new Uint8Array() };
     }
-    return { ...common, body: stream(pull, close) };
+    // What the application raises amid a body comes out here; what else fails is the end.
+    const guard: Guard = (work) => this.#lifeline.guard(work, during, this.#isPythonError);
+    return { ...common, body: streamOf(pull, close, guard, () => this.isLost) };
+  }
+
+  /** The memory never shrinks, so that from now on whatever needs some would fail. */
+  #requireMemory(): void {
+    if (this.#memory.isExhausted) throw new OutOfMemory();
   }
 
   /** What Python can read the content from: without being suspended it can't ask for a blob's. */
@@ -234,41 +297,4 @@ function notImported(spec: string, traceback: string): HipflaskError {
     "The traceback tells where. Mend the application, build the site again, and reload.",
     { detail: traceback },
   );
-}
-
-/** Calls a function of Python's so that it can be suspended, where the engine can do that. */
-async function call<A extends unknown[], R>(python: PythonFunction<A, R>, ...args: A): Promise<R> {
-  return canSuspend ? python.callPromising(...args) : python(...args);
-}
-
-function stream(pull: Pull, close: Close): GatewayStream {
-  let open = true;
-  const end = (): void => {
-    if (!open) return;
-    open = false;
-    pull.destroy();
-    close.destroy();
-  };
-  return {
-    async next() {
-      if (!open) return undefined;
-      let chunk: Uint8Array<ArrayBuffer> | undefined;
-      try {
-        chunk = await call(pull);
-      } catch (error) {
-        end();
-        throw error;
-      }
-      if (chunk === undefined) end();
-      return chunk;
-    },
-    async close() {
-      if (!open) return;
-      try {
-        await call(close);
-      } finally {
-        end();
-      }
-    },
-  };
 }

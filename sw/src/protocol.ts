@@ -96,6 +96,7 @@ export type WorkerFailureCode =
   | "storage-denied"
   | "application-import"
   | "interpreter"
+  | "crash-loop"
   | "superseded"
   | "unknown";
 
@@ -104,7 +105,8 @@ export type PageFailureCode =
   | "insecure-origin"
   | "private-mode"
   | "base-not-found"
-  | "registration-failed";
+  | "registration-failed"
+  | "worker-silent";
 
 export type FailureCode = WorkerFailureCode | PageFailureCode;
 

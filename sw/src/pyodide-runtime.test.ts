@@ -1,5 +1,7 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { MemoryWatch } from "./memory-watch";
 import { freeze, type PyodideAPI, SITE_PACKAGES } from "./pyodide-runtime";
+import { reasonOf } from "./supervision";
 import { BOOT_TIMEOUT, boot, modules } from "./testing/pyodide";
 
 /** The memory that Pyodide starts with; a larger snapshot does not fit without growing it. */
@@ -120,6 +122,50 @@ describe("fetch()", () => {
     const failing = () => Promise.reject(new Error("no Python"));
     await expect(boot({ archives, snapshot }, failing)).rejects.toThrow("no Python");
     expect(globalThis.fetch).toBe(originalFetch);
+  });
+});
+
+describe("the end of a Python", () => {
+  test.each([
+    ["import os; os._exit(3)", "os._exit(3)"],
+    ["import ctypes; ctypes.string_at(0xFFFFFFF0, 4096)", "memory access out of bounds"],
+    ["a = []\nfor _ in range(100_000): a = [a]\nrepr(a)", "the stack overflowed"],
+  ])("is told: %s", async (code, reason) => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => {});
+    const causes: unknown[] = [];
+    const python = await boot({ archives, snapshot, died: (cause) => causes.push(cause) });
+    expect(() => python.runPython(code)).toThrow();
+    expect(causes.map(reasonOf)).toEqual([expect.stringContaining(reason)]);
+    error.mockRestore();
+  });
+
+  test.each([
+    "1 / 0",
+    "import sys; sys.exit(3)",
+    "def f(): f()\nf()",
+    "bytearray(3_900_000_000)",
+  ])("is not brought about by an exception: %s", async (code) => {
+    const died = vi.fn();
+    const memoryWatch = new MemoryWatch();
+    const python = await boot({ archives, snapshot, died, memoryWatch });
+    expect(() => python.runPython(code)).toThrow();
+    expect(python.runPython("counter[0]")).toBe(1);
+    expect(died).not.toHaveBeenCalled();
+    expect(memoryWatch.isExhausted).toBe(false);
+  });
+
+  test("is near when its memory is used up", async () => {
+    const memoryWatch = new MemoryWatch();
+    const python = await boot({ archives, snapshot, memoryWatch });
+    // Unlike bytearray(), this does not touch what it gets.
+    python.runPython(`
+      import ctypes
+      allocate = ctypes.pythonapi.PyMem_RawMalloc
+      allocate.restype, allocate.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+      while allocate(64 << 20):
+          pass
+    `);
+    expect(memoryWatch.isExhausted).toBe(true);
   });
 });
 

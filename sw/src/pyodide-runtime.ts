@@ -3,6 +3,7 @@
 // the pinned version.
 import type { loadPyodide as LoadPyodide, PyodideAPI } from "pyodide";
 import type { Effects } from "./effects";
+import type { MemoryWatch } from "./memory-watch";
 
 export type { PyodideAPI };
 
@@ -32,6 +33,10 @@ export interface BootOptions {
   readonly interrupted?: () => boolean;
   /** Is to watch what the program does. */
   readonly effects?: Effects;
+  /** Is told when the interpreter has come to its end, whichever code was running. */
+  readonly died?: (cause: unknown) => void;
+  /** Is to watch how much memory there is. */
+  readonly memoryWatch?: MemoryWatch;
   readonly stdout: (line: string) => void;
   readonly stderr: (line: string) => void;
 }
@@ -47,6 +52,11 @@ const SIGINT = 2;
 
 /** Whether plain Python functions can wait: WebAssembly stack switching (JSPI). */
 export const canSuspend = "Suspending" in WebAssembly;
+
+/** What Pyodide calls when it has come upon an error that it can't go on after. */
+interface Mortal {
+  readonly _api: { on_fatal?: (cause: unknown) => void };
+}
 
 /** Nothing is installed by Pyodide's own package manager, so its index is empty. */
 const EMPTY_LOCK_FILE = {
@@ -91,6 +101,7 @@ export async function bootPyodide(
       ...(snapshot ? { _loadSnapshot: snapshot } : {}),
       ...(options.freezable ? { _makeSnapshot: true } : {}),
     });
+    if (options.died) (pyodide as unknown as Mortal)._api.on_fatal = options.died;
     if (options.interrupted) pyodide.setInterruptBuffer(new Uint8Array(1));
     // The files are not part of a snapshot, only what Python knows about them.
     pyodide.FS.mkdirTree(SITE_PACKAGES);
@@ -135,7 +146,9 @@ function prepared(create: CreatePyodideModule, options: BootOptions): CreatePyod
       mutable.instantiateWasm = (imports, done) => {
         if (options.interrupted) pollWith(imports, options.interrupted);
         options.effects?.watch(imports);
+        options.memoryWatch?.watch(imports);
         return instantiate(imports, (instance, module) => {
+          if (options.memoryWatch) options.memoryWatch.memory = memoryOf(instance);
           if (options.effects) options.effects.memory = memoryOf(instance);
           if (options.snapshot) makeRoom(instance, heapSize(options.snapshot));
           done(instance, module);

@@ -1,9 +1,11 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Field } from "./fields";
-import type { GatewayResponse, GatewayStream } from "./interpreter";
+import type { GatewayResponse } from "./interpreter";
 import type { Failure } from "./protocol";
+import type { GatewayStream } from "./python-calls";
 import {
   bootPage,
+  failurePage,
   failureText,
   InvalidResponseError,
   setCookieFields,
@@ -267,5 +269,19 @@ describe("a failure", () => {
       expect(response.headers.get("cache-control")).toBe("no-store");
       expect(response.headers.get("retry-after")).toBe(after);
     }
+  });
+});
+
+describe("a page with a failure in it", () => {
+  const CONFIG = '<script type="application/json" id="hipflask-config">{}</script>';
+  const failure = { code: "interpreter", title: "T", message: "</script> $&", hint: "H" } as const;
+
+  test("holds it where no script can come of it", async () => {
+    const page = await failurePage(new Response(`<head>${CONFIG}</head>`), failure, 503);
+    expect([page.status, page.headers.get("retry-after")]).toEqual([503, "1"]);
+    const text = await page.text();
+    expect(text.endsWith(`</script>${CONFIG}</head>`)).toBe(true);
+    const json = /id="hipflask-failure">(.*?)<\/script>/.exec(text)?.[1] ?? "";
+    expect(JSON.parse(json)).toEqual(failure);
   });
 });

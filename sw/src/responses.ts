@@ -1,8 +1,9 @@
 import { CodingError, unpacked } from "./content-codings";
 import type { Field } from "./fields";
-import type { GatewayResponse, GatewayStream } from "./interpreter";
+import type { GatewayResponse } from "./interpreter";
 import { nextTask } from "./next-task";
 import type { Failure } from "./protocol";
+import type { GatewayStream } from "./python-calls";
 
 const NULL_BODY_STATUSES: ReadonlySet<number> = new Set([204, 205, 304]);
 /** How long a stream may keep the worker to itself. */
@@ -43,6 +44,21 @@ export function failureText(failure: Failure, status: number): Response {
     status,
     headers: failureHeaders(status, "text/plain; charset=utf-8"),
   });
+}
+
+/** What stands where a failure goes that the boot page is to show. */
+const CONFIG = '<script type="application/json" id="hipflask-config">';
+
+/** The boot page with a failure in it: that of this very request, which no other page is to hear of. */
+export async function failurePage(
+  page: Response,
+  failure: Failure,
+  status: number,
+): Promise<Response> {
+  const json = JSON.stringify(failure).replaceAll("<", "\\u003c");
+  const element = `<script type="application/json" id="hipflask-failure">${json}</script>`;
+  const text = (await page.text()).replace(CONFIG, () => `${element}${CONFIG}`);
+  return bootPage(new Response(text), status);
 }
 
 /** The boot page, which asks the worker how it is getting on, and what has failed. */

@@ -1,24 +1,30 @@
 import { Application, type KeptState } from "./application";
 import { cookieBrowser } from "./cookie-browser";
 import type { StoredCookie } from "./cookie-mirror";
-import { HipflaskError, toFailure } from "./errors";
+import { toFailure } from "./errors";
 import type { Interpreter } from "./interpreter";
 import { InterpreterFactory } from "./interpreter-factory";
+import { InterpreterStopped, type Stop } from "./lifeline";
 import { withLiveReload } from "./live-reload";
 import { storageName } from "./names";
 import { nestedSite } from "./nested-site";
 import { OpenStreams, type Successor } from "./open-streams";
 import { Precache } from "./precache";
-import type { Failure, SiteManifest, Stage } from "./protocol";
+import type { Failure, FailureCode, SiteManifest, Stage } from "./protocol";
 import type { PyodideModules } from "./pyodide-runtime";
-import { bootPage, failureText, InvalidResponseError } from "./responses";
+import { bootPage, failurePage, failureText, InvalidResponseError } from "./responses";
 import { SiteCookies } from "./site-cookies";
 import { Snapshots } from "./snapshots";
 import { StateStore } from "./state-store";
+import { StopLog } from "./stop-log";
+import { describe, looping, recordOf, stopped } from "./supervision";
 import { Watchers } from "./watchers";
 
 /** How long a new worker waits to be asked for the application before it stores its snapshot. */
 const UNASKED_MS = 5000;
+
+/** Of answers to requests that have failed; 507 is RFC 4918's "Insufficient Storage". */
+const STATUSES: Partial<Record<FailureCode, number>> = { "application-import": 500, quota: 507 };
 
 /** One exported site: from its installation to the answer to each request. */
 export class Site {
@@ -32,6 +38,13 @@ export class Site {
   /** The interpreter that was frozen at the installation goes on to answer the first requests. */
   #booted: Interpreter | undefined;
   #application: Promise<Application> | undefined;
+  /** The same, once it answers. */
+  #running: Application | undefined;
+  readonly #stops: StopLog;
+  /** What was said of each stop, which many requests may have to be told. */
+  readonly #told = new WeakMap<Stop, Failure>();
+  /** What the application before the present one saves; only then can that read what was kept. */
+  #formerSaved: Promise<void> = Promise.resolve();
   /** What was kept; the cookies are needed before there is an application, and after its end. */
   #kept: Promise<Pick<KeptState, "store" | "cookies">> | undefined;
 
@@ -47,6 +60,7 @@ export class Site {
     this.#precache = new Precache(base, storageName(base, "assets"), manifest);
     this.#snapshots = new Snapshots(base, storageName(base, "snapshots"), manifest);
     this.#interpreters = new InterpreterFactory(modules, this.#precache, this.#snapshots);
+    this.#stops = new StopLog(base, storageName(base, "stops"), manifest.build);
     this.#watchers = new Watchers(manifest.build);
     this.#openStreams = new OpenStreams(successor);
   }
@@ -75,15 +89,23 @@ export class Site {
   }
 
   /** Tells a page, from now on, how this worker is getting on. */
-  watch(port: MessagePort): void {
+  async watch(port: MessagePort): Promise<void> {
+    const loop = await this.#stops.loop();
+    // A page asks an idle worker for the application, but this is for the visitor to decide.
+    if (loop !== undefined)
+      this.#watchers.tell({ type: "failed", failure: toFailure(looping(loop)) });
     this.#watchers.add(port);
   }
 
-  /** Starts the application if it is not running, anew if it could not be started before. */
+  /**
+   * Starts the application if it is not running, anew if it could not be started before, or was
+   * not because Python kept stopping.
+   */
   async start(): Promise<void> {
     await this.#application?.catch(() => {
       this.#application = undefined;
     });
+    if (await this.#stops.loop()) await this.#stops.forget();
     // Whether it succeeds is told to the watchers.
     await this.#ensureStarted().catch(() => {});
     await this.settle();
@@ -92,7 +114,18 @@ export class Site {
   /** Does what an answer need not wait for, but the browser should before it ends this worker. */
   async settle(): Promise<void> {
     const application = await this.#application?.catch(() => undefined);
-    await Promise.all([application?.saved(), this.#interpreters.settle()]);
+    await Promise.all([
+      application?.saved(),
+      this.#interpreters.settle(),
+      this.#stops.saved(),
+      this.#keepTemplates(application),
+    ]);
+  }
+
+  /** Without them the next start compiles them anew, so that nobody need hear of a failure. */
+  async #keepTemplates(application: Application | undefined): Promise<void> {
+    const compiled = application?.takeTemplates();
+    if (compiled !== undefined) await this.#snapshots.putTemplates(compiled).catch(() => {});
   }
 
   /** Ends what would keep a newer version of the site from taking over. */
@@ -140,7 +173,8 @@ export class Site {
       const { live, build } = this.#manifest;
       return live ? withLiveReload(response, this.#base, build) : response;
     } catch (error) {
-      console.error("hipflask:", error);
+      // Of a stop the console is told once, not by all who were waiting.
+      if (!(error instanceof InterpreterStopped)) console.error("hipflask:", error);
       return this.#fail(request, error);
     }
   }
@@ -149,7 +183,7 @@ export class Site {
     this.#application ??= this.#start();
     const starting = this.#application;
     const application = await starting;
-    if (!application.isSuperseded) return application;
+    if (!application.isOutdated) return application;
     if (this.#application === starting) {
       this.#application = undefined;
       this.#kept = undefined;
@@ -159,12 +193,11 @@ export class Site {
 
   async #start(): Promise<Application> {
     try {
-      const booted = this.#booted;
-      this.#booted = undefined;
-      const [interpreter, archive, state] = await Promise.all([
-        booted ?? this.#interpreters.restore((stage) => this.#report(stage)),
+      const [interpreter, archive, state, compiled] = await Promise.all([
+        this.#interpreter(),
         this.#archive(),
         this.#state(),
+        this.#snapshots.templates(),
       ]);
       this.#report("application");
       const application = await Application.start(
@@ -173,15 +206,38 @@ export class Site {
         this.#manifest,
         this.#base,
         state,
+        compiled,
       );
+      void application.stopped.then((stop) => this.#replace(application, stop));
+      this.#running = application;
       this.#watchers.tell({ type: "ready" });
       return application;
     } catch (error) {
-      this.#watchers.tell({ type: "failed", failure: toFailure(error) });
+      if (error instanceof InterpreterStopped) this.#application = undefined;
+      this.#watchers.tell({ type: "failed", failure: this.#failureOf(error) });
       throw error;
     } finally {
       void this.#interpreters.settle();
     }
+  }
+
+  async #interpreter(): Promise<Interpreter> {
+    const loop = await this.#stops.loop();
+    if (loop !== undefined) throw looping(loop);
+    const booted = this.#booted;
+    this.#booted = undefined;
+    return booted ?? this.#interpreters.restore((stage) => this.#report(stage));
+  }
+
+  /** Starts the application in a new interpreter, unless the former ones have all stopped soon. */
+  async #replace(application: Application, stop: Stop): Promise<void> {
+    this.#failureOfStop(stop);
+    if (this.#running !== application) return;
+    this.#running = undefined;
+    this.#application = undefined;
+    this.#formerSaved = application.saved();
+    // If it can't be started, the next request will tell why.
+    await this.#ensureStarted().catch(() => {});
   }
 
   async #archive(): Promise<Uint8Array<ArrayBuffer>> {
@@ -191,6 +247,7 @@ export class Site {
   }
 
   async #state(): Promise<KeptState> {
+    await this.#formerSaved;
     const kept = await this.#openKept();
     return { ...kept, files: await kept.store.files() };
   }
@@ -215,36 +272,36 @@ export class Site {
     this.#watchers.tell({ type: "progress", stage });
   }
 
+  /** Describes an error; a stop is noted when it is first heard of. */
+  #failureOf(error: unknown): Failure {
+    return error instanceof InterpreterStopped ? this.#failureOfStop(error.stop) : toFailure(error);
+  }
+
+  #failureOfStop(stop: Stop): Failure {
+    const told = this.#told.get(stop);
+    if (told !== undefined) return told;
+    const record = recordOf(stop, Date.now());
+    console.error(`hipflask: Python has stopped. ${describe(record)}`, stop.cause);
+    const loop = this.#stops.add(record);
+    const failure = loop ? toFailure(looping(loop)) : stopped(record, stop.cause);
+    this.#told.set(stop, failure);
+    // The snapshot may be what is broken.
+    if (loop) void this.#snapshots.discard();
+    return failure;
+  }
+
   async #fail(request: Request, error: unknown): Promise<Response> {
     if (error instanceof InvalidResponseError) return failureText(invalidResponse(error), 500);
-    const known = error instanceof HipflaskError;
-    if (!known) {
-      // What Python throws here comes from a dead interpreter, not from the application, whose
-      // exceptions the gateway answers. The next request gets a new one.
-      this.#application = undefined;
-    }
-    const failure = known ? toFailure(error) : stopped(error);
-    const status = failure.code === "application-import" ? 500 : 503;
+    const failure = this.#failureOf(error);
+    const status = STATUSES[failure.code] ?? 503;
     if (request.mode !== "navigate") return failureText(failure, status);
-    if (!known) this.#watchers.tell({ type: "failed", failure });
     const [page] = this.#precache.ofRole("boot");
     if (page === undefined) return failureText(failure, status);
-    const response = bootPage(await this.#precache.get(page), status);
+    const response = await failurePage(await this.#precache.get(page), failure, status);
     return this.#manifest.live
       ? withLiveReload(response, this.#base, this.#manifest.build)
       : response;
   }
-}
-
-function stopped(cause: unknown): Failure {
-  return toFailure(
-    new HipflaskError(
-      "interpreter",
-      "The Python interpreter stopped while it answered a request.",
-      "It has been started anew: reload the page. What was saved before is still there.",
-      { cause },
-    ),
-  );
 }
 
 function invalidResponse(error: InvalidResponseError): Failure {

@@ -86,3 +86,15 @@ test("a snapshot with the application fits no other build", async () => {
   expect(await other.has()).toBe(false);
   expect(await snapshots().has()).toBe(true);
 });
+
+test("compiled templates are a build's own, and kept beside its snapshot", async () => {
+  expect(await snapshots().templates()).toBeUndefined();
+  await snapshots().put(FRAMEWORK);
+  await snapshots().putTemplates(new Uint8Array([7]));
+  await snapshots().prune();
+  expect(await snapshots().templates()).toEqual(new Uint8Array([7]));
+  const other = new Snapshots(BASE, "snapshots", { ...makeManifest(assets), build: "b2" });
+  expect(await other.templates()).toBeUndefined();
+  await other.prune();
+  expect(await snapshots().templates()).toBeUndefined();
+});

@@ -17,6 +17,7 @@ export class Snapshots {
   readonly #name: string;
   /** One for this build, whose application it holds; and one for all that share the framework. */
   readonly #keys: { readonly application: string; readonly framework: string };
+  readonly #templates: string;
 
   constructor(base: URL, name: string, manifest: SiteManifest) {
     this.#name = name;
@@ -28,6 +29,7 @@ export class Snapshots {
       application: key(`build=${manifest.build}`),
       framework: key(`of=${hashes.sort().join("-")}`),
     };
+    this.#templates = key(`templates=${manifest.build}`);
   }
 
   async has(): Promise<boolean> {
@@ -49,6 +51,18 @@ export class Snapshots {
     await cache.delete(other);
   }
 
+  /** The application's compiled templates, which are no part of the memory. */
+  async templates(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const cache = await caches.open(this.#name);
+    const response = await cache.match(this.#templates);
+    return response && new Uint8Array(await response.arrayBuffer());
+  }
+
+  async putTemplates(compiled: Uint8Array<ArrayBuffer>): Promise<void> {
+    const cache = await caches.open(this.#name);
+    await cache.put(this.#templates, new Response(compiled));
+  }
+
   /** Drops a snapshot that turned out to be of no use. */
   async discard(): Promise<void> {
     const cache = await caches.open(this.#name);
@@ -58,7 +72,7 @@ export class Snapshots {
   /** Drops the snapshots of former builds. */
   async prune(): Promise<void> {
     const cache = await caches.open(this.#name);
-    const own = Object.values(this.#keys);
+    const own = [...Object.values(this.#keys), this.#templates];
     for (const request of await cache.keys()) {
       if (!own.includes(request.url)) await cache.delete(request);
     }

@@ -1,13 +1,18 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Cookie } from "./cookie-jar";
 import { HipflaskError } from "./errors";
-import type { FileChanges, FileRecord } from "./file-changes";
+import type { FileBlock } from "./file-blocks";
+import type { FileChanges, FileRecord, KeptFiles } from "./file-changes";
 
 interface StateSchema extends DBSchema {
   files: { key: string; value: FileRecord };
+  blocks: { key: [file: number, index: number]; value: FileBlock };
   cookies: { key: "jar"; value: readonly Cookie[] };
   owner: { key: "worker"; value: string };
 }
+
+/** Of the schema: 3 since there are blocks. */
+const VERSION = 3;
 
 /** How long whoever holds a database that is to be deleted may take to let it go. */
 const OPEN_MS = 20_000;
@@ -27,12 +32,25 @@ export class StateStore {
     this.#database = database;
   }
 
-  /** Opens a store to look at it; see `claim`. */
-  static async open(name: string): Promise<StateStore> {
-    const opening = openDB<StateSchema>(name, 2, {
+  /** Opens a store of this site's; see `claim`. */
+  static open(name: string): Promise<StateStore> {
+    return StateStore.#open(name, VERSION);
+  }
+
+  /** Opens a store to see the cookies of another site, which may need it as it is. */
+  static look(name: string): Promise<StateStore> {
+    return StateStore.#open(name);
+  }
+
+  static async #open(name: string, version?: number): Promise<StateStore> {
+    const opening = openDB<StateSchema>(name, version, {
       upgrade(fresh) {
         const names = fresh.objectStoreNames;
         if (!names.contains("files")) fresh.createObjectStore("files", { keyPath: "path" });
+        // What was kept before there were blocks is in the records, and stays there until it changes.
+        if (!names.contains("blocks")) {
+          fresh.createObjectStore("blocks", { keyPath: ["file", "index"] });
+        }
         if (!names.contains("cookies")) fresh.createObjectStore("cookies");
         if (!names.contains("owner")) fresh.createObjectStore("owner");
       },
@@ -48,8 +66,14 @@ export class StateStore {
     await Promise.all([transaction.store.put(this.#id, "worker"), transaction.done]);
   }
 
-  files(): Promise<FileRecord[]> {
-    return this.#database.getAll("files");
+  async files(): Promise<KeptFiles> {
+    const transaction = this.#database.transaction(["files", "blocks"]);
+    const [records, blocks] = await Promise.all([
+      transaction.objectStore("files").getAll(),
+      transaction.objectStore("blocks").getAll(),
+      transaction.done,
+    ]);
+    return { records, blocks };
   }
 
   async cookies(): Promise<readonly Cookie[]> {
@@ -70,12 +94,18 @@ export class StateStore {
       // In one transaction with what is saved: no claim can come between.
       const owner = await transaction.objectStore("owner").get("worker");
       if (owner !== this.#id) throw superseded();
-      const store = transaction.objectStore("files");
+      const records = transaction.objectStore("files");
       for (const path of files?.removed ?? []) {
         const below = IDBKeyRange.bound(`${path}/`, `${path}0`, false, true); // "0" follows "/"
-        requests.push(store.delete(path), store.delete(below));
+        requests.push(records.delete(path), records.delete(below));
       }
-      for (const record of files?.saved ?? []) requests.push(store.put(record));
+      for (const record of files?.saved ?? []) requests.push(records.put(record));
+      const blocks = transaction.objectStore("blocks");
+      for (const { file, from } of files?.cuts ?? []) {
+        const gone = IDBKeyRange.bound([file, from], [file + 1], false, true);
+        requests.push(blocks.delete(gone));
+      }
+      for (const block of files?.blocks ?? []) requests.push(blocks.put(block));
       if (cookies !== undefined) {
         requests.push(transaction.objectStore("cookies").put(cookies, "jar"));
       }
@@ -85,7 +115,10 @@ export class StateStore {
       await Promise.allSettled(requests);
       throw error;
     }
-    await Promise.all(requests);
+    await Promise.all(requests).catch((error: unknown) => {
+      // Of requests that had to be given up, the reason is the transaction's.
+      throw transaction.error ?? error;
+    });
   }
 
   close(): void {
@@ -94,7 +127,7 @@ export class StateStore {
 
   #transaction() {
     try {
-      const names = ["files", "cookies", "owner"] as const;
+      const names = ["files", "blocks", "cookies", "owner"] as const;
       return this.#database.transaction(names, "readwrite", { durability: "strict" });
     } catch (cause) {
       const closed = cause instanceof DOMException && cause.name === "InvalidStateError";

@@ -28,7 +28,7 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
   self.addEventListener("message", (event) => {
     const message = event.data as PageMessage | WorkerMessage | null;
     const port = event.ports[0];
-    if (message?.type === "hipflask:watch" && port !== undefined) site.watch(port);
+    if (message?.type === "hipflask:watch" && port !== undefined) void site.watch(port);
     if (message?.type === "hipflask:start") event.waitUntil(site.start());
     if (message?.type === "hipflask:activate") event.waitUntil(self.skipWaiting());
     if (message?.type === "hipflask:successor") site.yieldToSuccessor();

@@ -24,7 +24,20 @@ _IMPORT_ROUNDS = 20
 _GROWTH_ROUNDS = 20
 _REQUESTS = 100_000
 _TRANSPORT_ROUNDS = 10
-_KINDS = ("framework", "import", "growth", "pyodide", "browser", "transport")
+_TRANSPORT_MIB = (1024, 100)
+_PERSISTENCE_ROUNDS = 5
+_PERSISTENCE_MIB = (100, 50)
+_KILLS = 1000
+_KINDS = (
+    "framework",
+    "import",
+    "growth",
+    "pyodide",
+    "browser",
+    "transport",
+    "persistence",
+    "kills",
+)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,9 +63,12 @@ def _parser() -> argparse.ArgumentParser:
         "--mib",
         type=_positive,
         nargs=2,
-        default=(1024, 100),
         metavar="N",
-        help="sizes of the large response and the large request",
+        help="sizes of the large response and the large request, or of the large file and the"
+        " large database",
+    )
+    parser.add_argument(
+        "--count", type=_positive, default=_KILLS, metavar="N", help="of the workers to kill"
     )
     parser.add_argument("--example", default="guestbook", help="the one to visit in the browser")
     parser.add_argument("--chromium", metavar="PATH", help="the browser; found by default")
@@ -148,7 +164,7 @@ def _browser(options: argparse.Namespace) -> dict[str, t.Any]:
 def _transport(options: argparse.Namespace) -> dict[str, t.Any]:
     from . import transport
 
-    download, upload = options.mib
+    download, upload = options.mib or _TRANSPORT_MIB
     rounds = options.rounds or _TRANSPORT_ROUNDS
     comparisons, transfers = transport.run(rounds, download, upload, _chromium(options), _note)
     print("\nRequests to an export: milliseconds, and how many times the other's.\n")
@@ -159,6 +175,31 @@ def _transport(options: argparse.Namespace) -> dict[str, t.Any]:
     return {"transport": _dicts(comparisons), "transfers": [asdict(one) for one in transfers]}
 
 
+def _persistence(options: argparse.Namespace) -> dict[str, t.Any]:
+    from . import persistence
+
+    file, database = options.mib or _PERSISTENCE_MIB
+    rounds = options.rounds or _PERSISTENCE_ROUNDS
+    comparisons = persistence.run(rounds, file, database, _chromium(options), _note)
+    print(
+        f"\nChanges next to a file of {file} MiB and in a database of {database} MiB, and the same"
+        " with 1 MiB each:\nmilliseconds until the answer, which comes when the change is on disk,"
+        " and how many times the other's.\n"
+    )
+    print(comparison_table("change", "1 MiB", comparisons, 2))
+    return {"persistence": _dicts(comparisons)}
+
+
+def _kills(options: argparse.Namespace) -> dict[str, t.Any]:
+    from . import kills
+
+    outcomes = kills.run(options.count, _chromium(options), _note)
+    print("\nWorkers killed after an answer, and after how many something was lost or broken.\n")
+    rows = [[one.kind, str(one.kills), str(len(one.losses))] for one in outcomes]
+    print(render(["kept in", "kills", "losses"], rows))
+    return {"kills": [asdict(one) for one in outcomes]}
+
+
 def main(arguments: t.Sequence[str] | None = None) -> int:
     """Measure what the arguments name.
 
@@ -166,8 +207,8 @@ def main(arguments: t.Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     figures: dict[str, t.Any] = {"python": platform.python_version()}
-    measures = (_framework, _import, _growth, _pyodide, _browser, _transport)
-    measure = dict(zip(_KINDS, measures, strict=True))
+    browser_measures = (_pyodide, _browser, _transport, _persistence, _kills)
+    measure = dict(zip(_KINDS, (_framework, _import, _growth, *browser_measures), strict=True))
     try:
         for kind in _KINDS if options.what == "all" else (options.what,):
             figures |= measure[kind](options)

@@ -81,6 +81,31 @@ def test_framework_answers_like_flask_inside_pyodide(tmp_path: Path) -> None:
         assert row["name"] in result.stdout
 
 
+def test_persistence_is_measured_next_to_much_and_little(tmp_path: Path) -> None:
+    if find_chromium() is None:
+        pytest.skip("needs a Chromium: none was found, and 'python tests' installs one")
+    file = tmp_path / "figures.json"
+    result = _bench("persistence", "--rounds", "1", "--mib", "2", "2", "--json", str(file))
+    assert result.returncode == 0, result.stderr
+    rows = json.loads(file.read_text())["persistence"]
+    assert len(rows) == 4
+    for row in rows:
+        assert row["ratio"] == pytest.approx(row["hipflask"] / row["reference"])
+        assert row["name"] in result.stdout
+
+
+def test_kills_are_counted(tmp_path: Path) -> None:
+    if find_chromium() is None:
+        pytest.skip("needs a Chromium: none was found, and 'python tests' installs one")
+    file = tmp_path / "figures.json"
+    result = _bench("kills", "--count", "7", "--json", str(file))
+    assert result.returncode == 0, result.stderr
+    rows = json.loads(file.read_text())["kills"]
+    assert sum(row["kills"] for row in rows) == 7
+    assert "7 workers have answered" in result.stderr
+    assert [row["losses"] for row in rows] == [[]] * len(rows)
+
+
 def test_unknown_workload_is_refused() -> None:
     result = _bench("framework", "--only", "nothing")
     assert result.returncode == 2

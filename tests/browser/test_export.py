@@ -122,17 +122,6 @@ def test_import_error_is_shown_with_its_traceback(
         expect(page.get_by_text("KeyError: 'COLOUR'")).to_be_visible()
 
 
-def test_dead_interpreter_is_replaced(
-    serve: Callable[..., Site], visitor: Visitor, page: Page
-) -> None:
-    site = serve("fatal")
-    visitor.visit(page, site.url)
-    with visitor.expecting("status of 503", "exit"):
-        answer = fetch(page, f"{site.url}exit")
-    assert (answer["status"], answer["headers"]["retry-after"]) == (503, "1")
-    assert fetch(page, site.url)["text"] == "alive"
-
-
 def test_missing_asset_is_named(
     export: Callable[..., Path],
     serve: Callable[..., Site],

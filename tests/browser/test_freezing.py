@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from support.pages import Visitor, wait_for_snapshot
+from support.pages import Visitor, fetch, wait_for_snapshot
 from support.sites import Site
 
 
@@ -44,3 +44,16 @@ def test_only_what_stays_true_is_frozen(
     visitor.visit(page, site.url)
     assert page.title() == "1"
     assert steps() == at_the_next_start
+
+
+def test_templates_are_compiled_once(
+    serve: Callable[..., Site], visitor: Visitor, page: Page
+) -> None:
+    site = serve("compiling")
+    visitor.visit(page, site.url)
+    assert fetch(page, "compiled")["text"] == '["index.html","base.html"]\n'
+    assert wait_for_snapshot(page)
+    visitor.stop_workers(page)
+    page.reload()
+    assert page.get_by_role("heading").text_content() == "COMPILED"
+    assert fetch(page, "compiled")["text"] == "[]\n"

@@ -45,6 +45,34 @@ function run(...events: BootEvent[]): { state: BootState; effects: Effect[][] } 
 
 const last = (...events: BootEvent[]) => run(...events).effects.at(-1);
 
+describe("a page that came with a failure", () => {
+  const holding: BootEvent = { type: "holding", failure: FAILURE };
+
+  it("shows it, looks for a newer version, and does nothing else unasked", () => {
+    const { state, effects } = run(holding, silence);
+    expect(effects).toEqual([["update"], []]);
+    expect(state).toMatchObject({ awaiting: "visitor", failure: FAILURE });
+  });
+
+  it("is opened again by the worker's word once the visitor wants it", () => {
+    const { effects } = run(holding, retry, ack, ready);
+    expect(effects.slice(1)).toEqual([["watch"], [], ["open"]]);
+  });
+
+  it("has the worker try again what it tells to have failed for good", () => {
+    const { effects } = run(holding, retry, ack, failed);
+    expect(effects.at(-1)).toEqual(["start"]);
+  });
+});
+
+describe("an active worker that says nothing", () => {
+  it("is replaced, when the visitor wants it", () => {
+    const { state, effects } = run(following("active"), silence, silence, retry);
+    expect(state.failure?.code).toBe("worker-silent");
+    expect(effects.at(-1)).toEqual(["restart"]);
+  });
+});
+
 describe("an active worker that is idle", () => {
   const idle = told({ type: "idle" });
 

@@ -8,7 +8,13 @@ import {
   type WorkerLife,
 } from "./boot-state";
 import { withWords } from "./failures";
-import { installStopped, keepsComingBack, registrationFailed, workerSilent } from "./page-failures";
+import {
+  installStopped,
+  keepsComingBack,
+  registrationFailed,
+  workerEnds,
+  workerSilent,
+} from "./page-failures";
 import { later, type Plan, stepOf, stepsOf } from "./steps";
 
 const MOST_RESTARTS = 3;
@@ -27,7 +33,7 @@ function start(state: BootState): Turn {
 
 /** Starts the application in a worker that is idle: new, or ended by the browser during a start. */
 function startIdle(state: BootState): Turn {
-  if (state.restarts >= MOST_RESTARTS) return fail(state, workerSilent());
+  if (state.restarts >= MOST_RESTARTS) return fail(state, workerEnds());
   return start({ ...state, restarts: state.restarts + 1 });
 }
 
@@ -121,7 +127,14 @@ function endWait(before: BootState): Turn {
   }
 }
 
+/** Shows what an active worker has told by this very page; it is asked nothing as yet. */
+function hold(failure: Failure): Turn {
+  const { state } = follow(initialState, "active", false);
+  return fail(state, withWords(failure));
+}
+
 function retry(state: BootState): Turn {
+  if (state.failure?.code === "worker-silent") return turn(state, "restart");
   if (state.life !== "active" || state.awaiting === "navigation") return turn(state, "reload");
   const again = follow(state, "active", false);
   return turn({ ...again.state, retrying: true }, ...again.effects);
@@ -132,6 +145,8 @@ export function step(state: BootState, event: BootEvent): Turn {
   switch (event.type) {
     case "following":
       return follow(state, event.life, event.update);
+    case "holding":
+      return hold(event.failure);
     case "told":
       return hear(state, event.message);
     case "became":

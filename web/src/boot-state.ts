@@ -40,6 +40,8 @@ export interface BootState {
 
 export type BootEvent =
   | { readonly type: "following"; readonly life: WorkerLife; readonly update: boolean }
+  /** An active worker is there to try again with what it has failed to answer with this page. */
+  | { readonly type: "holding"; readonly failure: Failure }
   | { readonly type: "told"; readonly message: WatcherMessage }
   | { readonly type: "became"; readonly life: WorkerLife | "gone" }
   /** The wait for what the state awaits has ended. */
@@ -60,7 +62,9 @@ export type Effect =
   /** Let the application answer this page's address. */
   | "open"
   /** Begin this page again, because the visitor wants it. */
-  | "reload";
+  | "reload"
+  /** Put a new worker in the place of one that does not answer, and begin again. */
+  | "restart";
 
 export interface Turn {
   readonly state: BootState;

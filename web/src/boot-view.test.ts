@@ -79,5 +79,6 @@ it("shows a failure with all that it tells", () => {
     ...failure,
     detailOpen: true,
     canReset: true,
+    retry: "Try again",
   });
 });

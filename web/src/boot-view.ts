@@ -33,6 +33,8 @@ export interface FailureView {
   readonly detail: string;
   readonly detailOpen: boolean;
   readonly canReset: boolean;
+  /** What the button for another try says. */
+  readonly retry: string;
 }
 
 export type BootView = ProgressView | FailureView;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { treatmentOf, withWords } from "./failures";
+import { parseFailure, treatmentOf, withWords } from "./failures";
 
 it("shows the traceback of a failed import at once", () => {
   expect(treatmentOf("application-import").detailOpen).toBe(true);
@@ -19,4 +19,10 @@ it("keeps the reporter's words and never leaves the page without any", () => {
   expect(silent.message).toBe("Trap.");
   expect(silent.title).not.toBe("");
   expect(silent.hint).not.toBe("");
+});
+
+it("reads the failure that a worker has put into the page, if there is one", () => {
+  const failure = { code: "interpreter", title: "Stopped", message: "Trap.", hint: "Again." };
+  expect(parseFailure(JSON.stringify(failure))).toEqual(failure);
+  expect(parseFailure(undefined)).toBeNull();
 });

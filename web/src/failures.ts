@@ -6,10 +6,12 @@ interface Treatment {
   readonly detailOpen: boolean;
   /** Whether deleting what this site has stored can help. */
   readonly canReset: boolean;
+  /** What the button for another try says. */
+  readonly retry: string;
 }
 
-const PLAIN: Treatment = { detailOpen: false, canReset: false };
-const RESETTABLE: Treatment = { detailOpen: false, canReset: true };
+const PLAIN: Treatment = { detailOpen: false, canReset: false, retry: "Try again" };
+const RESETTABLE: Treatment = { ...PLAIN, canReset: true };
 
 const TREATMENTS: Readonly<Record<FailureCode, Treatment>> = {
   "no-service-worker": PLAIN,
@@ -22,9 +24,11 @@ const TREATMENTS: Readonly<Record<FailureCode, Treatment>> = {
   "asset-corrupt": RESETTABLE,
   quota: RESETTABLE,
   interpreter: RESETTABLE,
+  "crash-loop": { ...RESETTABLE, detailOpen: true },
+  "worker-silent": { ...RESETTABLE, retry: "Restart the site" },
   "registration-failed": RESETTABLE,
   // Data that the application cannot read at its start may be the reason.
-  "application-import": { detailOpen: true, canReset: true },
+  "application-import": { ...RESETTABLE, detailOpen: true },
   unknown: RESETTABLE,
 };
 
@@ -32,6 +36,11 @@ const TREATMENTS: Readonly<Record<FailureCode, Treatment>> = {
 export function treatmentOf(code: string): Treatment {
   const known: Readonly<Record<string, Treatment>> = TREATMENTS;
   return (Object.hasOwn(known, code) ? known[code] : undefined) ?? RESETTABLE;
+}
+
+/** The failure that a worker has put into the page in place of its answer. */
+export function parseFailure(json: string | undefined): Failure | null {
+  return json ? withWords(JSON.parse(json) as Failure) : null;
 }
 
 /** A failure in its reporter's words, with others for those that it left empty. */

@@ -1,6 +1,7 @@
 import { boot, type Located, locate } from "./boot";
 import { type BootConfig, parseConfig } from "./boot-config";
 import { viewOf } from "./boot-view";
+import { parseFailure } from "./failures";
 import { pageBroken } from "./page-failures";
 import { ReloadGuard } from "./reload-guard";
 import { element, render } from "./render";
@@ -61,7 +62,10 @@ async function resetAndForget(): Promise<void> {
 
 function wire(): void {
   const dialog = element<HTMLDialogElement>("ask");
-  const retry = () => supervisor.dispatch({ type: "retry" });
+  const retry = () => {
+    guard?.clear();
+    supervisor.dispatch({ type: "retry" });
+  };
   const ask = (event: Event) => {
     if (base === null) return;
     // The address of the link works too, but a worker that hangs would have to answer it.
@@ -107,14 +111,16 @@ async function main(): Promise<void> {
   wire();
   config = parseConfig(element("hipflask-config").textContent);
   if (asksForReset(location.href)) return offerReset(await locate(config));
+  const told = parseFailure(document.getElementById("hipflask-failure")?.textContent);
+  if (told) supervisor.dispatch({ type: "failed", failure: told });
   const booted = await boot(config);
   base = booted.base;
   if (booted.base !== null) {
     guard = new ReloadGuard(() => sessionStorage, booted.base, performance.timeOrigin);
     if (booted.live) followBuilds(booted.base + config.assets, config.build);
   }
-  if ("failure" in booted) supervisor.dispatch({ type: "failed", failure: booted.failure });
-  else supervisor.follow(booted.registration, booted.script);
+  if ("registration" in booted) supervisor.follow(booted.registration, booted.script, told);
+  else supervisor.dispatch({ type: "failed", failure: told ?? booted.failure });
 }
 
 main().catch(fail);

@@ -127,9 +127,19 @@ export function wrongContentType(url: string, contentType: string): Failure {
 
 export function workerSilent(): Failure {
   return {
+    code: "worker-silent",
+    title: "The site does not answer",
+    message:
+      "Its service worker says nothing any more: something that it was asked for may take for ever.",
+    hint: "Close the site's other tabs, then restart it. Whatever it has saved is kept; what is under way is given up.",
+  };
+}
+
+export function workerEnds(): Failure {
+  return {
     code: "unknown",
     title: "The site does not answer",
-    message: "Its service worker was started, but it says nothing any more.",
+    message: "Its service worker ends whenever it starts the application.",
     hint: "Try again. If it happens once more, close this site's other tabs, then reset this site.",
   };
 }

@@ -58,6 +58,7 @@ function renderFailure(view: FailureView): void {
   writeProse("hint", view.hint);
   write("detail", view.detail);
   write("copied", "");
+  write("retry", view.retry);
   const details = element<HTMLDetailsElement>("details");
   details.hidden = view.detail === "";
   details.open = view.detailOpen;

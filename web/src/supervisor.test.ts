@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { WatcherMessage } from "../../sw/src/protocol";
+import type { Failure, WatcherMessage } from "../../sw/src/protocol";
 import type { BootState } from "./boot-state";
 import { Supervisor } from "./supervisor";
 
@@ -39,6 +39,7 @@ class FakeRegistration extends EventTarget {
   installing: FakeWorker | null = null;
   waiting: FakeWorker | null = null;
   active: FakeWorker | null = null;
+  readonly unregister = vi.fn(() => Promise.resolve(true));
   readonly update = vi.fn(() => Promise.reject(new TypeError("offline")));
 
   install(worker: FakeWorker): void {
@@ -51,23 +52,28 @@ interface Stage {
   readonly registration: FakeRegistration;
   readonly states: BootState[];
   readonly opened: ReturnType<typeof vi.fn>;
+  readonly reloaded: ReturnType<typeof vi.fn>;
   readonly supervisor: Supervisor;
 }
 
-function set(workers: Partial<Record<"installing" | "waiting" | "active", FakeWorker>>): Stage {
+function set(
+  workers: Partial<Record<"installing" | "waiting" | "active", FakeWorker>>,
+  failure?: Failure,
+): Stage {
   const registration = Object.assign(new FakeRegistration(), workers);
   const states: BootState[] = [];
   const opened = vi.fn(() => true);
+  const reloaded = vi.fn();
   const supervisor = new Supervisor({
     show: (state) => states.push(state),
     open: opened,
-    reload: () => undefined,
+    reload: reloaded,
   });
-  supervisor.follow(registration as unknown as ServiceWorkerRegistration, SCRIPT);
-  return { registration, states, opened, supervisor };
+  supervisor.follow(registration as unknown as ServiceWorkerRegistration, SCRIPT, failure);
+  return { registration, states, opened, reloaded, supervisor };
 }
 
-const failed: WatcherMessage = {
+const failed: Extract<WatcherMessage, { type: "failed" }> = {
   type: "failed",
   failure: { code: "interpreter", title: "Python stopped", message: "Trap.", hint: "Again." },
 };
@@ -102,6 +108,25 @@ describe("Supervisor", () => {
     vi.advanceTimersByTime(300_000);
     expect(states.at(-1)?.failure?.title).toBe("The site does not answer");
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("replaces a worker that never answers, when the visitor wants it", async () => {
+    const { registration, reloaded, supervisor } = set({ active: new FakeWorker("activated") });
+    vi.advanceTimersByTime(300_000);
+    expect(registration.unregister).not.toHaveBeenCalled();
+    supervisor.dispatch({ type: "retry" });
+    await vi.waitFor(() => expect(reloaded).toHaveBeenCalledOnce());
+    expect(registration.unregister).toHaveBeenCalledOnce();
+  });
+
+  it("asks a worker nothing that has answered with a failure, until the visitor wants it", () => {
+    const worker = new FakeWorker("activated");
+    const { states, supervisor } = set({ active: worker }, failed.failure);
+    vi.advanceTimersByTime(300_000);
+    expect(states.at(-1)?.failure).toEqual(failed.failure);
+    expect(worker.heard).toEqual([]);
+    supervisor.dispatch({ type: "retry" });
+    expect(worker.heard).toEqual(["hipflask:watch"]);
   });
 
   it("ends in a failure when the registration has no worker any more", () => {

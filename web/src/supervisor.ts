@@ -1,3 +1,4 @@
+import type { Failure } from "../../sw/src/protocol";
 import { step } from "./boot-machine";
 import {
   type BootEvent,
@@ -59,11 +60,22 @@ export class Supervisor {
   /**
    * Follows a registration's worker to the application: the active one if it runs `script`, for
    * another site may have had a worker here before.
+   *
+   * @param failure - what that has answered with this page; then nothing is done unasked
    */
-  follow(registration: ServiceWorkerRegistration, script: string): void {
+  follow(
+    registration: ServiceWorkerRegistration,
+    script: string,
+    failure: Failure | null = null,
+  ): void {
     this.#registration = registration;
     registration.addEventListener("updatefound", () => this.#takeUpdate());
     const { active, waiting, installing } = registration;
+    if (failure && active) {
+      this.#worker = active;
+      this.dispatch({ type: "holding", failure });
+      return;
+    }
     const worker = [active, waiting, installing].find((one) => one?.scriptURL === script);
     if (worker) this.#followWorker(worker, false);
     else this.dispatch({ type: "failed", failure: installStopped() });
@@ -145,6 +157,10 @@ export class Supervisor {
         return;
       case "reload":
         this.#page.reload();
+        return;
+      case "restart":
+        // The worker itself need not, and cannot, do anything for it.
+        void this.#registration?.unregister().finally(() => this.#page.reload());
         return;
     }
   }

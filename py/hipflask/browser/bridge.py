@@ -15,6 +15,7 @@ from pyodide.ffi import create_proxy, to_js
 from . import event_loop, http_clients, threading_substitutes, warmup
 from .environ import Body
 from .host import Host, HostConfig
+from .template_cache import templates
 from .uploads import open_blob, open_spooled
 
 if t.TYPE_CHECKING:
@@ -55,13 +56,22 @@ def _watched(step: Callable[[], str | None]) -> JsProxy:
     return to_js((failure, before != (random.getstate(), event_loop.scheduled())))
 
 
-def start(config: str, watch: Callable[[float], object]) -> str | None:
+def start(config: str, watch: Callable[[float], object], compiled: JsBuffer | None) -> str | None:
     """Import the application that the configuration (JSON, see :class:`HostConfig`) names.
 
     :param watch: see :class:`~hipflask.browser.time_limit.TimeLimit`.
+    :param compiled: what :func:`take_templates` returned at a former start.
     :returns: nothing, or the traceback of what kept it from being imported.
     """
+    if compiled is not None:
+        templates.restore(compiled.to_bytes())
     return _host.start(HostConfig.from_json(config), watch)
+
+
+def take_templates() -> JsProxy | None:
+    """Return all compiled templates as ``Uint8Array``, if there are any new ones."""
+    compiled = templates.take()
+    return None if compiled is None else to_js(compiled)
 
 
 def handle(

@@ -31,7 +31,8 @@ class HostConfig:
     :param script_name: the path that the application is mounted at, without a trailing slash.
     :param environment: what to add to ``os.environ``.
     :param flask_alias: whether ``import flask`` means hipflask.
-    :param debug: whether requests may take any time, unless a limit was set.
+    :param debug: whether exceptions are answered by the interactive debugger, and requests may
+        take any time, unless a limit was set.
     """
 
     spec: str
@@ -105,6 +106,11 @@ class Host:
         if os.environ.get(device_key.VARIABLE):
             # Not before: what is frozen is the same after every start, and must not hold a key.
             device_key.give_device_key(application, config.root)
+        if config.debug:
+            # Late, and anew at each start: no snapshot is to hold its secret.
+            from .debugger import Debugger
+
+            application = Debugger(application)
         self._gateway = Gateway(application, concurrency, limit)
 
     def handle(self, method: str, url: str, headers: str, body: bytes | Body) -> Exchange:

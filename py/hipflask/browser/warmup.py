@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from . import coroutines, passwords, restrictions, sqlite_waiting
+from . import coroutines, passwords, restrictions, sqlite_waiting, template_cache
 from .environ import build_environ
 from .gateway import Gateway
 
@@ -45,6 +45,7 @@ def preload() -> None:
     restrictions.install()
     sqlite_waiting.install()
     coroutines.install()
+    template_cache.install()
     _answer_a_request()
 
 
