@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from support.pages import Visitor, fetch
 from support.sites import Site
@@ -63,3 +63,18 @@ def test_pages_beside_the_site_learn_from_its_worker_only_how_it_is(
     assert told == [{"type": "watching", "build": build}, {"type": "ready"}]
     page.goto(site.url)
     assert page.get_by_role("heading", name="Probe").is_visible()
+
+
+def test_each_browser_has_a_key_of_its_own_that_lasts(
+    serve: Callable[..., Site], visitor: Visitor, page: Page, browser: Browser
+) -> None:
+    site = serve("keyed", "export", "--device-secret-key")
+    visitor.visit(page, site.url)
+    key = page.locator("p").inner_text()
+    assert len(key) == 64
+    visitor.stop_workers(page)
+    assert key in fetch(page, site.url)["text"]
+    with browser.new_context() as elsewhere:
+        other = Visitor(elsewhere)
+        other.visit(other.new_page(), site.url)
+        assert elsewhere.pages[0].locator("p").inner_text() not in (key, "told to everybody")

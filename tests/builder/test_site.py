@@ -188,6 +188,8 @@ def test_the_packages_of_a_site_follow_those_of_the_runtime(
     site = compose_site(package, BuildOptions(), runtime, packages=packages)
     paths = [a["path"] for a in manifest_of(site)["assets"] if a["role"] == "packages"]
     assert [content_of(site, path) for path in paths] == [b"PK packages", b"PK wtforms"]
+    # No time stamp (RFC 1952 §2.3.1), so that the same archive makes the same build.
+    assert site.files[paths[1]][4:8] == bytes(4)
     assert [content for path, content in site.files.items() if "lock" in path] == [b"{}"]
 
 

@@ -36,6 +36,7 @@ NO_CHOICES = {
     "requirements": (),
     "concurrency": None,
     "time_limit": None,
+    "device_secret_key": False,
 }
 
 
@@ -308,7 +309,7 @@ class TestBrowser:
     def test_choices(self, invoke: Invoke, calls: list[dict[str, t.Any]]) -> None:
         args = ["--debug", "--no-reload", "--port", "8000", "--host", "0.0.0.0"]
         args += ["--no-flask-alias", "--include", "*.csv", "--title", "Shop"]
-        args += ["--concurrency", "4", "--time-limit", "2.5"]
+        args += ["--concurrency", "4", "--time-limit", "2.5", "--device-secret-key"]
         assert invoke("run", "--browser", *args).exit_code == 0
         assert calls == [
             {
@@ -323,6 +324,7 @@ class TestBrowser:
                 "title": "Shop",
                 "concurrency": 4,
                 "time_limit": 2.5,
+                "device_secret_key": True,
             }
         ]
 

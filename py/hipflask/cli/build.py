@@ -98,9 +98,14 @@ def build_options(command: _F) -> _F:
     type=click.Path(path_type=Path),
     help="Its icon: a square PNG of at least 192 pixels, or an SVG. May be given repeatedly.",
 )
+@click.option(
+    "--check", is_flag=True, help="Open the result in a browser (Playwright's) that is offline."
+)
 @click.option("--debug", is_flag=True, help="Run the app in debug mode, for visitors too.")
 @pass_script_info
-def build_command(info: ScriptInfo, /, destination: Path, debug: bool, **choices: t.Any) -> None:
+def build_command(
+    info: ScriptInfo, /, destination: Path, debug: bool, check: bool, **choices: t.Any
+) -> None:
     """Write the app to DEST as static files that run in the visitor's browser.
 
     Put DEST on any static host, below any path. It is replaced as a whole, if it is empty or
@@ -115,4 +120,19 @@ def build_command(info: ScriptInfo, /, destination: Path, debug: bool, **choices
     site = build_site(found, BuildOptions(debug=debug, **choices), destination)
     click.echo(format_report(site))
     click.echo(f"\n{site.manifest.title} is in {destination} (build {site.manifest.build}).")
+    if check:
+        _check(destination)
     click.echo(f"Look at it with: hipflask preview {destination}")
+
+
+def _check(site: Path) -> None:
+    from hipflask.builder.check import check_site
+    from hipflask.builder.errors import CheckError
+
+    problems = check_site(site)
+    if problems:
+        raise CheckError(
+            "The check found in a browser:\n  " + "\n  ".join(problems),
+            "What comes from other hosts is missing offline: pack it with the app.",
+        )
+    click.echo("It starts in a browser, and needs no other host.")
