@@ -10,4 +10,4 @@ app.secret_key = "told to everybody"
 
 @app.get("/")
 def page() -> str:
-    return f"<!doctype html><html lang=en><title>Key</title><p>{app.secret_key}</p>"
+    return f"<!doctype html><html lang=en><title>Key</title><p>{app.secret_key!s}</p>"
