@@ -20,8 +20,11 @@ HOST = "https://example.org"
 
 
 @pytest.fixture
-def client() -> Client:
+def client(monkeypatch: pytest.MonkeyPatch) -> Client:
     """A client of an application that fails, behind the debugger."""
+    # Its consoles take these over for good.
+    monkeypatch.setattr(sys, "displayhook", sys.displayhook)
+    monkeypatch.setattr(sys, "stdout", sys.stdout)
     app = Flask(__name__)
     app.config["PROPAGATE_EXCEPTIONS"] = True
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from .pages import Visitor, fetch
 
 #: The ways of keeping things that the application ``durable`` has.
-KINDS = ("lines", "replaced", "delete", "wal", "uploads")
+KINDS = ("lines", "replaced", "delete", "wal", "shelf", "uploads")
 
 #: Files that are left there; more would only make each start slower.
 _UPLOADS = 5

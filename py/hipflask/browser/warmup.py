@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from . import coroutines, passwords, restrictions, sqlite_waiting, template_cache
+from . import coroutines, passwords, restrictions, sqlite_dbm, sqlite_waiting, template_cache
 from .environ import build_environ
 from .gateway import Gateway
 
@@ -44,6 +44,7 @@ def preload() -> None:
     passwords.install()
     restrictions.install()
     sqlite_waiting.install()
+    sqlite_dbm.install()
     coroutines.install()
     template_cache.install()
     _answer_a_request()

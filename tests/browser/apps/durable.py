@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shelve
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -36,7 +37,7 @@ def page() -> str:
     return "<!doctype html><html lang=en><title>Durable</title><link rel=icon href='data:,'>"
 
 
-@app.post("/<any(lines, replaced, delete, wal):kind>")
+@app.post("/<any(lines, replaced, delete, wal, shelf):kind>")
 def add(kind: str) -> Response:
     FOLDER.mkdir(exist_ok=True)
     number = int(request.get_data())
@@ -45,6 +46,9 @@ def add(kind: str) -> Response:
             file.write(f"{number:08} {'x' * 1000}\n")
     elif kind == "replaced":
         replace([*numbers(kind), number])
+    elif kind == "shelf":
+        with shelve.open(FOLDER / kind) as shelf:
+            shelf[str(number)] = [number] * 1000
     else:
         # Browsers send a request again that was lost with its worker.
         with database(kind) as connection:
@@ -72,7 +76,7 @@ def delete(number: int) -> Response:
     return Response(status=204)
 
 
-@app.get("/<any(lines, replaced, delete, wal, uploads):kind>")
+@app.get("/<any(lines, replaced, delete, wal, shelf, uploads):kind>")
 def numbers(kind: str) -> list[int]:
     """Which are there, and whole.
 
@@ -82,6 +86,8 @@ def numbers(kind: str) -> list[int]:
         return sorted(map(check_upload, UPLOADS.iterdir())) if UPLOADS.exists() else []
     if kind in ("delete", "wal"):
         return rows(kind)
+    if kind == "shelf":
+        return shelved()
     path = FOLDER / kind
     lines = path.read_text().splitlines() if path.exists() else []
     if any(len(line) != len(lines[0]) for line in lines):
@@ -100,6 +106,15 @@ def check_upload(path: Path) -> int:
     if content != bytes([int(path.name) % 251]) * SIZE:
         raise ValueError(f"{path} is not what was uploaded")
     return int(path.name)
+
+
+def shelved() -> list[int]:
+    if not (FOLDER / "shelf").exists():
+        return []
+    with shelve.open(FOLDER / "shelf", "r") as shelf:
+        if any(value != [int(key)] * 1000 for key, value in shelf.items()):
+            raise ValueError("the shelf holds what nobody has put there")
+        return sorted(map(int, shelf))
 
 
 @contextmanager
