@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import re
 import sys
+from contextvars import copy_context
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -22,9 +23,7 @@ HOST = "https://example.org"
 @pytest.fixture
 def client(monkeypatch: pytest.MonkeyPatch) -> Client:
     """A client of an application that fails, behind the debugger."""
-    # Its consoles take these over for good.
-    monkeypatch.setattr(sys, "displayhook", sys.displayhook)
-    monkeypatch.setattr(sys, "stdout", sys.stdout)
+    monkeypatch.setattr(sys, "stdout", sys.stdout)  # a console takes it over for good
     app = Flask(__name__)
     app.config["PROPAGATE_EXCEPTIONS"] = True
 
@@ -46,7 +45,9 @@ def evaluate(client: Client, html: str, code: str) -> str:
     frames = re.findall(r'id="frame-(\d+)"', html)
     assert secret is not None
     query = {"__debugger__": "yes", "cmd": code, "frm": frames[-1], "s": secret[1]}
-    return client.get(f"/?{urlencode(query)}", base_url=HOST).get_data(as_text=True)
+    # The console prints to its page for as long as its context lasts.
+    answer = copy_context().run(client.get, f"/?{urlencode(query)}", base_url=HOST)
+    return answer.get_data(as_text=True)
 
 
 def test_expressions_are_evaluated_in_the_frame_of_an_exception(client: Client) -> None:
