@@ -72,7 +72,7 @@ PYTHON_STEPS = [
     Step("Python: tests", pytest("--ignore=tests/browser", "--ignore=tests/differential")),
 ]
 BROWSER_STEPS = [
-    Step("browser tests", pytest("tests/browser")),
+    Step("browser tests", pytest("tests/browser", "--durations=20")),
     Step("differential tests", pytest("tests/differential", together="group")),  # by engine
 ]
 

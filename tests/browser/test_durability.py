@@ -12,7 +12,7 @@ from support.pages import BOOT_TIMEOUT, Visitor, fetch
 from support.sites import Site
 
 #: Of the workers for each way of keeping things; ``python tests/bench kills`` has a thousand.
-KILLS = 3
+KILLS = 2
 
 
 @pytest.mark.parametrize("kind", KINDS)
