@@ -46,12 +46,9 @@ def npm(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-c", run_npm, *arguments)
 
 
-def pytest(*arguments: str, together: str = "file") -> tuple[str, ...]:
-    """pytest in two processes; each takes whole modules, whose tests share what is costly.
-
-    :param together: ``file``, or ``group`` where tests name groups by the mark ``xdist_group``.
-    """
-    return python("pytest", "--numprocesses=2", f"--dist=load{together}", *arguments)
+def pytest(*arguments: str) -> tuple[str, ...]:
+    """pytest in two processes; each takes whole modules, whose tests share what is costly."""
+    return python("pytest", "--numprocesses=2", "--dist=loadfile", *arguments)
 
 
 def typescript(folder: str) -> list[Step]:
@@ -73,7 +70,8 @@ PYTHON_STEPS = [
 ]
 BROWSER_STEPS = [
     Step("browser tests", pytest("tests/browser", "--durations=20")),
-    Step("differential tests", pytest("tests/differential", together="group")),  # by engine
+    # In one process, which tells the score of each engine in the end.
+    Step("differential tests", python("pytest", "tests/differential")),
 ]
 
 

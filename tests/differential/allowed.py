@@ -265,6 +265,12 @@ _PAST_THE_WORKER = (
         by_chance=True,
     ),
     Allowed(
+        "Firefox prefetches when it has nothing else to do, which may be later than one can wait.",
+        ("navigations/prefetch",),
+        engines=_FIREFOX,
+        by_chance=True,
+    ),
+    Allowed(
         "What comes right before a break may be lost with it, as it is not on its way for long.",
         ("breaking/within *", "breaking/after *"),
         ("1.text",),

@@ -15,8 +15,6 @@ from .score import Score
 from .sides import Sides, open_sides
 
 _SCORES = pytest.StashKey[dict[str, Score]]()
-#: The scores as text, by engine, also of those that other processes have driven.
-_TOLD = pytest.StashKey[dict[str, str]]()
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +23,7 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Sides]
         yield opened
 
 
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ENGINES],
-)
+@pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     try:
         engine = launch(request.param)
@@ -57,19 +52,6 @@ def score(request: pytest.FixtureRequest, engine: Engine) -> Score:
     return scores.setdefault(engine.name, Score())
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    told = {name: str(score) for name, score in session.config.stash.get(_SCORES, {}).items()}
-    output = getattr(session.config, "workeroutput", {})  # what goes to pytest-xdist's main process
-    output["scores"] = told
-    session.config.stash.setdefault(_TOLD, {}).update(told)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    told = getattr(node, "workeroutput", {}).get("scores", {})
-    node.config.stash.setdefault(_TOLD, {}).update(told)
-
-
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    for name, score in config.stash.get(_TOLD, {}).items():
+    for name, score in config.stash.get(_SCORES, {}).items():
         terminalreporter.write_line(f"differential suite, {name}: {score}")
