@@ -54,11 +54,12 @@ export type PageMessage =
   /** To a waiting worker: take over now. */
   | { readonly type: "hipflask:activate" };
 
-/** What a worker says to the active one of its site. */
-export interface WorkerMessage {
-  /** A newer version is installed and waits until all that is under way has been answered. */
-  readonly type: "hipflask:successor";
-}
+/** What a worker says to another one of its site. */
+export type WorkerMessage =
+  /** To the active one: a newer version is installed, and waits until you have answered all. */
+  | { readonly type: "hipflask:successor" }
+  /** To a waiting one: take over now. */
+  | { readonly type: "hipflask:activate" };
 
 export type Stage = "download" | "start" | "freeze" | "application";
 

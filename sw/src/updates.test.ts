@@ -9,6 +9,10 @@ let host: FakeHost;
 let update: ReturnType<typeof vi.fn<() => Promise<void>>>;
 let updates: Updates;
 
+function registered(waiting: ServiceWorker | null) {
+  return { update, waiting };
+}
+
 function deploy(build: unknown): void {
   host.put(MANIFEST, JSON.stringify({ hipflask: 1, build }));
 }
@@ -18,7 +22,7 @@ beforeEach(() => {
   vi.stubGlobal("fetch", host.fetch);
   vi.stubGlobal("navigator", { onLine: true });
   update = vi.fn(async () => {});
-  updates = new Updates(BASE, "b1", update);
+  updates = new Updates(BASE, "b1", registered(null));
   deploy("b1");
 });
 
@@ -71,4 +75,17 @@ test("an update that fails is tried again later", async () => {
   await updates.look("cors", 0);
   await updates.look("cors", 10 * MINUTE);
   expect(update).toHaveBeenCalledTimes(2);
+});
+
+test("one that waits is reminded to take over, and none is looked for", async () => {
+  const postMessage = vi.fn();
+  updates = new Updates(BASE, "b1", registered({ postMessage } as unknown as ServiceWorker));
+  deploy("b2");
+  await updates.look("cors", 0);
+  await updates.look("navigate", 1);
+  expect(postMessage.mock.calls).toEqual([
+    [{ type: "hipflask:activate" }],
+    [{ type: "hipflask:activate" }],
+  ]);
+  expect(host.requests).toEqual([]);
 });

@@ -15,7 +15,7 @@ declare const self: ServiceWorkerGlobalScope;
 export function startWorker(modules: PyodideModules, manifest: SiteManifest): void {
   const base = new URL(self.registration.scope);
   const site = new Site(modules, manifest, base, successor);
-  const updates = new Updates(base, manifest.build, () => self.registration.update());
+  const updates = new Updates(base, manifest.build, self.registration);
 
   self.addEventListener("install", (event) => {
     event.waitUntil(site.install().then(takeOver));

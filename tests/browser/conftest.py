@@ -34,7 +34,7 @@ def chromium_options() -> dict[str, t.Any]:
     path = find_chromium()
     if path is None:
         pytest.skip("needs a Chromium: none was found, and 'python tests' installs one")
-    return {"executable_path": path, "args": ["--no-sandbox"]}
+    return {"executable_path": path, "args": ["--no-sandbox", "--js-flags=--liftoff-only"]}
 
 
 @pytest.fixture(scope="session")

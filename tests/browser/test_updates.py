@@ -15,19 +15,22 @@ from support.static_host import StaticHost, open_host
 
 Versions = Callable[[str], Path]
 
-#: Has the browser look for a new version, and tells what becomes of the worker that it finds.
-UPDATE = """async () => {
+#: Has the browser look for a new version, and gives the worker that is on its way. The browser may
+#: have looked by itself just before, as it does a while after each navigation.
+NEWER = """async () => {
     const registration = await navigator.serviceWorker.getRegistration();
-    const found = new Promise((resolve) => {
-        registration.onupdatefound = () => resolve(registration.installing);
-    });
     await registration.update();
-    const worker = await found;
-    while (!["activated", "redundant"].includes(worker.state)) {
-        await new Promise((resolve) => { worker.onstatechange = resolve; });
-    }
-    return worker.state;
+    return registration.installing ?? registration.waiting ?? registration.active;
 }"""
+
+#: Does so, and tells what becomes of that worker.
+UPDATE = f"""async () => {{
+    const worker = await ({NEWER})();
+    while (!["activated", "redundant"].includes(worker.state)) {{
+        await new Promise((resolve) => {{ worker.onstatechange = resolve; }});
+    }}
+    return worker.state;
+}}"""
 
 #: Resolves once another worker answers a page.
 TAKEN_OVER = """() => {
@@ -177,15 +180,12 @@ def test_interrupted_installation_leaves_the_former_version_at_work(
     host.deploy({"": version("2")})
     host.hold("/app-")
     page.evaluate(
-        """async () => {
-            const registration = await navigator.serviceWorker.getRegistration();
-            registration.update().catch(() => {});
-            await new Promise((resolve) => { registration.onupdatefound = resolve; });
-            window.ended = new Promise((resolve) => {
-                const worker = registration.installing;
+        f"""async () => {{
+            const worker = await ({NEWER})();
+            window.ended = new Promise((resolve) => {{
                 worker.onstatechange = () => resolve(worker.state);
-            });
-        }"""
+            }});
+        }}"""
     )
     visitor.stop_workers(page)
     assert page.evaluate("ended") == "redundant"
