@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,10 +68,19 @@ PYTHON_STEPS = [
     Step("Python: types", python("mypy", "py/hipflask", "py/runtime_assets", "tests", "examples")),
     Step("Python: tests", pytest("--ignore=tests/browser", "--ignore=tests/differential")),
 ]
-BROWSER_STEPS = [
-    Step("browser tests", pytest("tests/browser", "--durations=20")),
-    # In one process, which tells the score of each engine in the end.
-    Step("differential tests", python("pytest", "tests/differential")),
+BROWSER_TESTS = Step("browser tests", pytest("tests/browser", "--durations=20"))
+
+
+def differential(engines: str, expression: str) -> Step:
+    """The suite in some engines: in one process, which tells the score of each in the end."""
+    command = python("pytest", "tests/differential", "-k", expression)
+    return Step(f"differential tests, {engines}", command)
+
+
+#: About as much work each.
+DIFFERENTIAL_TESTS = [
+    differential("Chromium", "chromium"),
+    differential("Firefox and WebKit", "not chromium"),
 ]
 
 
@@ -98,9 +107,11 @@ def run(step: Step, *, live: bool = False) -> bool:
     return result.returncode == 0
 
 
-def run_all(steps: Sequence[Step]) -> list[bool]:
-    """Run steps in order; each needs what the first has installed."""
-    return [run(step) for step in steps]
+def run_chains(chains: Sequence[Sequence[Step]]) -> list[bool]:
+    """Run chains of steps side by side, and the steps of each in order."""
+    with ThreadPoolExecutor(len(chains)) as pool:
+        results = pool.map(lambda chain: [run(step) for step in chain], chains)
+        return [result for chain in results for result in chain]
 
 
 def refresh_runtime() -> bool:
@@ -117,18 +128,12 @@ def main() -> int:
     options = parser.parse_args()
 
     results = [refresh_runtime()]
-    chains: list[Callable[[], list[bool]]] = [
-        lambda: run_all(PYTHON_STEPS),
-        lambda: run_all(typescript("sw")),
-        lambda: run_all(typescript("web")),
-    ]
-    with ThreadPoolExecutor(len(chains)) as pool:
-        for chain in [pool.submit(chain) for chain in chains]:
-            results += chain.result()
+    results += run_chains([PYTHON_STEPS, typescript("sw"), typescript("web")])
     if not options.fast:
         os.environ.setdefault("HIPFLASK_TEST_CHROMIUM", find_chromium() or install_chromium())
         install_engines()
-        results += [run(step, live=True) for step in BROWSER_STEPS]
+        results.append(run(BROWSER_TESTS, live=True))
+        results += run_chains([[step] for step in DIFFERENTIAL_TESTS])
     failed = results.count(False)
     print(f"steps: {len(results) - failed} passed, {failed} failed")
     return 1 if failed else 0
