@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const placeholders = ["__HIPFLASK_TITLE__", "__HIPFLASK_CONFIG__"];
+const placeholders = ["__HIPFLASK_TITLE__", "__HIPFLASK_HEAD__", "__HIPFLASK_CONFIG__"];
 
 // esbuild writes "</script" and "</style" in a form that an HTML parser does not take for the
 // end of the element (platform "browser"), so that its output can be inlined as it is.

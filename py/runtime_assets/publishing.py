@@ -38,13 +38,14 @@ def publish(
     for name, product in sorted(runtime.items()):
         content = product.content.read_bytes()
         entry = {"role": product.role, **_facts(content)}
+        file = name
         if product.packed is not None:
             content = product.packed.read_bytes()
             entry["packed"] = _facts(content)
-            name += ".gz"
-        _write(folder / name, content)
-        shipped.add(name)
-        listing["files"][name.removesuffix(".gz")] = entry
+            file = f"{name}.gz"
+        _write(folder / file, content)
+        shipped.add(file)
+        listing["files"][name] = entry
     # Last, so that an interrupted build leaves a listing that does not fit rather than a lie.
     _write(folder / "runtime.json", (json.dumps(listing, indent=2) + "\n").encode())
     for path in folder.iterdir():

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 #: Modules of Pyodide's standard library that nothing in a browser can use, or no application
-#: wants: programs for a
-#: terminal, other operating systems' parts, code pages of main frames and of old Macintoshes, new
-#: processes, what stands in for modules in C that are there, and the import system's own tests.
+#: wants: programs for a terminal, other operating systems' parts, code pages of main frames and of
+#: old Macintoshes, new processes, stand-ins for modules in C, and the import system's own tests.
 _USELESS_STDLIB = (
     "__hello__.py",
     "__phello__/",
@@ -34,19 +33,19 @@ _USELESS_STDLIB = (
     "_pyrepl/terminfo.py",
     "_pyrepl/unix_",
     "_pyrepl/windows_",
+    "asyncio/__main__.py",
     "asyncio/proactor_events.py",
+    "asyncio/tools.py",
     "asyncio/windows_",
     "ctypes/_aix.py",
-    "asyncio/__main__.py",
-    "asyncio/tools.py",
     "ctypes/macholib/",
     "encodings/cp037.py",
+    "encodings/cp1026.py",
+    "encodings/cp1140.py",
     "encodings/cp273.py",
     "encodings/cp424.py",
     "encodings/cp500.py",
     "encodings/cp875.py",
-    "encodings/cp1026.py",
-    "encodings/cp1140.py",
     "encodings/mac_arabic.py",
     "encodings/mac_croatian.py",
     "encodings/mac_cyrillic.py",

@@ -1,17 +1,17 @@
+import type { SiteCookies } from "./cookies/site-cookies";
 import type { HipflaskError } from "./errors";
-import type { FileChangeTracker, KeptFiles } from "./file-changes";
-import type { GatewayResponse, Interpreter } from "./interpreter";
-import { LastEventIds } from "./last-event-ids";
-import { InterpreterStopped, type Stop } from "./lifeline";
+import { LastEventIds } from "./http/last-event-ids";
+import { RedirectedBodies, type SentContent } from "./http/redirected-bodies";
+import { readContent } from "./http/request-content";
+import { type RequestHead, requestFields } from "./http/request-fields";
+import { setCookieFields, toResponse } from "./http/responses";
+import { WebSocketNotice } from "./http/websocket-notice";
 import type { SiteManifest } from "./protocol";
-import { RedirectedBodies, type SentContent } from "./redirected-bodies";
-import { readContent } from "./request-content";
-import { type RequestHead, requestFields } from "./request-fields";
-import { setCookieFields, toResponse } from "./responses";
-import type { SiteCookies } from "./site-cookies";
-import type { StateStore } from "./state-store";
-import { explainUnsaved } from "./unsaved";
-import { WebSocketNotice } from "./websocket-notice";
+import type { GatewayResponse, Interpreter } from "./python/interpreter";
+import { InterpreterStopped, type Stop } from "./python/lifeline";
+import type { FileChangeTracker, KeptFiles } from "./state/file-changes";
+import type { StateStore } from "./state/state-store";
+import { explainUnsaved } from "./state/unsaved";
 
 /** Requests with these methods change nothing that a visitor would miss (RFC 9110 §9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);

@@ -1,23 +1,23 @@
 import { Application, type KeptState } from "./application";
-import { cookieBrowser } from "./cookie-browser";
-import type { StoredCookie } from "./cookie-mirror";
+import { cookieBrowser } from "./cookies/browser";
+import type { StoredCookie } from "./cookies/mirror";
+import { SiteCookies } from "./cookies/site-cookies";
 import { toFailure } from "./errors";
-import type { Interpreter } from "./interpreter";
-import { InterpreterFactory } from "./interpreter-factory";
-import { InterpreterStopped, type Stop } from "./lifeline";
+import { OpenStreams, type Successor } from "./http/open-streams";
+import { bootPage, failurePage, failureText, InvalidResponseError } from "./http/responses";
 import { withLiveReload } from "./live-reload";
 import { storageName } from "./names";
 import { nestedSite } from "./nested-site";
-import { OpenStreams, type Successor } from "./open-streams";
 import { Precache } from "./precache";
 import type { Failure, FailureCode, SiteManifest, Stage } from "./protocol";
-import type { PyodideModules } from "./pyodide-runtime";
-import { bootPage, failurePage, failureText, InvalidResponseError } from "./responses";
-import { SiteCookies } from "./site-cookies";
-import { Snapshots } from "./snapshots";
-import { StateStore } from "./state-store";
-import { StopLog } from "./stop-log";
-import { describe, looping, recordOf, stopped } from "./supervision";
+import type { Interpreter } from "./python/interpreter";
+import { InterpreterFactory } from "./python/interpreter-factory";
+import { InterpreterStopped, type Stop } from "./python/lifeline";
+import type { PyodideModules } from "./python/pyodide-runtime";
+import { Snapshots } from "./python/snapshots";
+import { StopLog } from "./python/stop-log";
+import { describe, looping, recordOf, stopped } from "./python/supervision";
+import { StateStore } from "./state/state-store";
 import { Watchers } from "./watchers";
 
 /** How long a new worker waits to be asked for the application before it stores its snapshot. */

@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
-import type { Successor } from "./open-streams";
+import type { Successor } from "./http/open-streams";
 import type { PageMessage, SiteManifest, WorkerMessage } from "./protocol";
-import type { PyodideModules } from "./pyodide-runtime";
+import type { PyodideModules } from "./python/pyodide-runtime";
 import { routeOf } from "./route";
 import { Site } from "./site";
 import { Updates } from "./updates";

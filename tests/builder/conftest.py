@@ -47,7 +47,7 @@ LOCK = {
 }
 
 BOOT = (
-    "<!doctype html><title>__HIPFLASK_TITLE__</title>"
+    "<!doctype html><title>__HIPFLASK_TITLE__</title>__HIPFLASK_HEAD__"
     '<script type="application/json" id="hipflask-config">__HIPFLASK_CONFIG__</script>'
 )
 

@@ -1,4 +1,4 @@
-import type { Cookie } from "../../sw/src/cookie-jar";
+import type { Cookie } from "../../sw/src/cookies/jar";
 
 /** What is read of a cookie. */
 export type KeptCookie = Pick<Cookie, "name" | "path" | "domain" | "hostOnly" | "shown">;

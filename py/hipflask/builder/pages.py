@@ -11,7 +11,7 @@ from .manifest import Manifest
 ASSETS_FOLDER = "hipflask-assets/"
 WORKER_SCRIPT = "sw.js"
 
-_PLACEHOLDER = re.compile("__HIPFLASK_(TITLE|CONFIG)__")
+_PLACEHOLDER = re.compile("__HIPFLASK_(TITLE|HEAD|CONFIG)__")
 
 
 def boot_page(template: str, *, title: str, build: str, head: str = "") -> str:
@@ -29,12 +29,12 @@ def boot_page(template: str, *, title: str, build: str, head: str = "") -> str:
     }
     values = {
         "TITLE": html.escape(title),
+        "HEAD": head,
         # Inside <script> nothing is unescaped, and only "<" can end the element.
         "CONFIG": json.dumps(config, sort_keys=True).replace("<", r"\u003c"),
     }
     # One pass, so that a title which spells a placeholder stays text.
-    page = _PLACEHOLDER.sub(lambda match: values[match[1]], template)
-    return page.replace("</title>", f"</title>{head}", 1)
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], template)
 
 
 def worker_script(manifest: Manifest) -> str:

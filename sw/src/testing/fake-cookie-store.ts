@@ -1,5 +1,5 @@
-import { pathMatches } from "../cookie-match";
-import type { BrowserStore, StoredCookie } from "../cookie-mirror";
+import { pathMatches } from "../cookies/match";
+import type { BrowserStore, StoredCookie } from "../cookies/mirror";
 
 interface Ability {
   /** Whether a worker may write; if not, it may not read either, and nothing says so. */

@@ -5,7 +5,7 @@ declare module "node:fs/promises" {
 }
 
 declare module "pyodide/pyodide.asm.mjs" {
-  import type { PyodideModules } from "../pyodide-runtime";
+  import type { PyodideModules } from "../python/pyodide-runtime";
 
   const createPyodideModule: PyodideModules["createPyodideModule"];
   // biome-ignore lint/style/noDefaultExport: it is not ours

@@ -8,7 +8,7 @@ import {
   bootPyodide,
   type PyodideAPI,
   type PyodideModules,
-} from "../pyodide-runtime";
+} from "../python/pyodide-runtime";
 
 export const modules: PyodideModules = { loadPyodide, createPyodideModule };
 

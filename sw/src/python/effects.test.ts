@@ -1,0 +1,62 @@
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { BOOT_TIMEOUT, boot } from "../testing/pyodide";
+import { Effects } from "./effects";
+import type { PyodideAPI } from "./pyodide-runtime";
+
+let effects: Effects;
+let pyodide: PyodideAPI;
+
+beforeAll(async () => {
+  effects = new Effects();
+  pyodide = await boot({ observers: [effects] });
+  pyodide.runPython(`
+    import os, secrets, socket, sqlite3, time
+    os.makedirs("/app/instance")
+    open("/app/instance/kept.txt", "w").close()
+    open("/app/data.txt", "w").close()
+    open("/app/module.py", "w").close()
+  `);
+}, BOOT_TIMEOUT);
+
+beforeEach(() => pyodide.runPython("os.chdir('/app')"));
+
+function effectOf(program: string): string | undefined {
+  effects.begin(["/app/instance"], "/app");
+  pyodide.runPython(program);
+  return effects.end();
+}
+
+test.each([
+  ["computing", "sum(range(1000))"],
+  ["importing", "import sys; sys.path.insert(0, '/app'); import module, colorsys"],
+  ["reading what was packed", "open('data.txt').read(); os.listdir('/app'); os.stat('/lib')"],
+  ["printing", "print('hello')"],
+  ["a database in memory", "sqlite3.connect(':memory:').execute('create table t (c)')"],
+])("there is none in %s", (_, program) => {
+  expect(effectOf(program)).toBeUndefined();
+});
+
+test.each([
+  ["time.time()", "it read the clock"],
+  ["time.monotonic()", "it read the clock"],
+  ["import datetime; datetime.datetime.now()", "it read the clock"],
+  ["secrets.token_hex()", "it asked for random bytes"],
+  ["socket.socket()", "it opened a socket"],
+  ["open('/app/instance/kept.txt').read()", "it looked at /app/instance/kept.txt"],
+  ["os.path.exists('instance/other.txt')", "it looked at /app/instance/other.txt"],
+  ["os.listdir('/app/instance')", "it looked at /app/instance"],
+  ["open('/tmp/new.txt', 'w')", "it changed /tmp/new.txt"],
+  ["open('new.txt', 'a')", "it changed /app/new.txt"],
+  ["os.mkdir('/app/instance/a')", "it changed /app/instance/a"],
+  ["os.remove('/app/data.txt')", "it changed /app/data.txt"],
+  ["sqlite3.connect('/tmp/a.db').execute('create table t (c)')", "it changed /tmp/a.db"],
+])("%s: %s", (program, effect) => {
+  expect(effectOf(program)).toMatch(effect);
+});
+
+test("only what is done while it is watched counts", () => {
+  pyodide.runPython("time.time()");
+  expect(effectOf("1 + 1")).toBeUndefined();
+  expect(effectOf("time.time()")).toBeDefined();
+  expect(effectOf("1 + 1")).toBeUndefined();
+});

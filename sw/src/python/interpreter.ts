@@ -1,0 +1,295 @@
+import { HipflaskError } from "../errors";
+import { type Field, joinFields, splitFields } from "../http/fields";
+import { type RequestContent, sizeOf, spool } from "../http/request-content";
+import type { EmscriptenFs } from "../state/emscripten-fs";
+import { FileChangeTracker } from "../state/file-changes";
+import { Effects } from "./effects";
+import { Lifeline, type Stop } from "./lifeline";
+import { MemoryWatch } from "./memory-watch";
+import {
+  type BootOptions,
+  bootPyodide,
+  canSuspend,
+  freeze,
+  type PyodideAPI,
+  type PyodideModules,
+  SITE_PACKAGES,
+} from "./pyodide-runtime";
+import {
+  type Close,
+  call,
+  type GatewayStream,
+  type Guard,
+  type Pull,
+  type PythonFunction,
+  streamOf,
+} from "./python-calls";
+import { OutOfMemory } from "./supervision";
+import { Watchdog } from "./watchdog";
+
+type Answer = [
+  status: number,
+  reason: string,
+  fields: string,
+  body: Uint8Array<ArrayBuffer> | undefined,
+  pull?: Pull,
+  close?: Close,
+];
+
+/** What went wrong, and whether something was left behind that a copy of the memory would lack. */
+type Step = (config: string) => [failure: string | undefined, leftovers: boolean];
+
+interface Bridge {
+  preload(): void;
+  readonly import_modules: Step;
+  readonly make_application: Step;
+  start(
+    config: string,
+    watch: (milliseconds: number) => void,
+    compiled: Uint8Array | undefined,
+  ): string | undefined;
+  take_templates(): Uint8Array<ArrayBuffer> | undefined;
+  readonly handle: PythonFunction<
+    [
+      method: string,
+      url: string,
+      fields: string,
+      body: RequestContent | string | undefined,
+      length: number,
+    ],
+    Answer
+  >;
+}
+
+export interface GatewayRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly fields: readonly Field[];
+  readonly body: RequestContent;
+}
+
+export interface GatewayResponse {
+  readonly status: number;
+  readonly reason: string;
+  readonly fields: readonly Field[];
+  readonly body: Uint8Array<ArrayBuffer> | GatewayStream;
+}
+
+/** How the application is found and mounted; see `HostConfig` in hipflask.browser. */
+export interface ApplicationConfig {
+  readonly spec: string;
+  readonly root: string;
+  readonly script_name: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly flask_alias: boolean;
+  readonly debug: boolean;
+}
+
+const LEFTOVERS = "it drew random numbers, or set a timer";
+
+/** What is in a frozen memory: hipflask alone, the application's modules too, or it itself. */
+export type Holds = "framework" | "modules" | "application";
+
+export interface Frozen {
+  readonly memory: Uint8Array<ArrayBuffer>;
+  readonly holds: Holds;
+  /** Why it does not hold more. */
+  readonly because?: string;
+}
+
+/** What looks after an interpreter. */
+interface Guards {
+  readonly watchdog: Watchdog;
+  readonly lifeline: Lifeline;
+  readonly effects: Effects;
+  readonly memory: MemoryWatch;
+}
+
+/** Python with hipflask in it, in this very thread. */
+export class Interpreter {
+  readonly #pyodide: PyodideAPI;
+  readonly #guards: Guards;
+  readonly #bridge: Bridge;
+  readonly #handle: Bridge["handle"];
+  readonly #isPythonError: (error: unknown) => boolean;
+  #spooled = 0;
+  #frozen: Frozen | undefined;
+
+  private constructor(pyodide: PyodideAPI, guards: Guards) {
+    this.#pyodide = pyodide;
+    this.#guards = guards;
+    const { PythonError } = pyodide.ffi;
+    this.#isPythonError = (error) => error instanceof PythonError;
+    this.#bridge = pyodide.pyimport("hipflask.browser.bridge") as Bridge;
+    this.#handle = this.#bridge.handle;
+  }
+
+  /** Boots Python and imports what every application needs; freezes it if that is to be done. */
+  static async boot(
+    modules: PyodideModules,
+    options: Omit<BootOptions, "interrupted" | "died" | "observers">,
+  ): Promise<Interpreter> {
+    const guards = {
+      watchdog: new Watchdog(),
+      lifeline: new Lifeline(),
+      effects: new Effects(),
+      memory: new MemoryWatch(),
+    };
+    const pyodide = await bootPyodide(modules, {
+      ...options,
+      interrupted: guards.watchdog.poll,
+      died: (cause) => void guards.lifeline.endSoon(cause),
+      observers: [guards.effects, guards.memory],
+    });
+    if (options.snapshot === undefined) {
+      const paths = JSON.stringify([...options.archives.keys(), SITE_PACKAGES]);
+      pyodide.runPython(`import sys; sys.path.extend(${paths})`);
+      pyodide.runPython("from hipflask.browser import bridge; bridge.preload()");
+    }
+    const interpreter = new Interpreter(pyodide, guards);
+    if (options.freezable) interpreter.#freeze("framework");
+    return interpreter;
+  }
+
+  get fs(): EmscriptenFs {
+    return this.#pyodide.FS as unknown as EmscriptenFs;
+  }
+
+  /** Resolves when it has come to its end, whatever it was doing. */
+  get stopped(): Promise<Stop> {
+    return this.#guards.lifeline.stopped;
+  }
+
+  /** Whether it has come to its end, so that what is in its files may be half done. */
+  get isLost(): boolean {
+    return this.#guards.lifeline.isLost;
+  }
+
+  /** The memory as it was when the most was in it that every start needs, and nothing else. */
+  get frozen(): Frozen | undefined {
+    return this.#frozen;
+  }
+
+  /** Forgets the frozen memory, which takes as much room as the interpreter. */
+  thaw(): void {
+    this.#frozen = undefined;
+  }
+
+  unpack(archive: Uint8Array<ArrayBuffer>, folder: string): void {
+    this.fs.mkdirTree(folder);
+    this.#pyodide.unpackArchive(archive, "zip", { extractDir: folder });
+  }
+
+  trackFiles(folders: readonly string[]): FileChangeTracker {
+    return new FileChangeTracker(this.fs, folders);
+  }
+
+  /**
+   * Makes the application ready to answer. Where the interpreter was frozen, it is frozen again with
+   * the modules imported and with the application made, unless they have done what must be done at
+   * each start anew; what that is can be read in `frozen`.
+   *
+   * @param durable - Folders whose files differ from start to start. Without them it is not frozen.
+   * @param compiled - What `takeTemplates` returned at a former start.
+   * @throws InterpreterStopped - it has come to its end by this
+   */
+  start(config: ApplicationConfig, durable?: readonly string[], compiled?: Uint8Array): void {
+    try {
+      this.#start(config, durable, compiled);
+      this.#requireMemory();
+    } catch (error) {
+      throw error instanceof HipflaskError
+        ? error
+        : this.#guards.lifeline.end(error, "the start of the application");
+    }
+  }
+
+  #start(
+    config: ApplicationConfig,
+    durable: readonly string[] | undefined,
+    compiled: Uint8Array | undefined,
+  ): void {
+    const text = JSON.stringify(config);
+    const check = (traceback: string | undefined) => {
+      if (traceback !== undefined) throw notImported(config.spec, traceback);
+    };
+    const step = (run: Step, holds: Holds, folders: readonly string[]): boolean => {
+      this.#guards.effects.begin(folders, config.root);
+      const [traceback, leftovers] = run(text);
+      const effect = this.#guards.effects.end() ?? (leftovers ? LEFTOVERS : undefined);
+      check(traceback);
+      return this.#freezeUnless(effect, holds);
+    };
+    if (this.#frozen && durable && step(this.#bridge.import_modules, "modules", durable)) {
+      step(this.#bridge.make_application, "application", durable);
+    }
+    check(this.#bridge.start(text, this.#guards.watchdog.watch, compiled));
+  }
+
+  /** Returns the application's compiled templates, if any were compiled since the last time. */
+  takeTemplates(): Uint8Array<ArrayBuffer> | undefined {
+    return this.isLost ? undefined : this.#bridge.take_templates();
+  }
+
+  /** Tells whether it has frozen the interpreter. */
+  #freezeUnless(reason: string | undefined, holds: Holds): boolean {
+    if (this.#frozen === undefined) return false;
+    if (reason === undefined) return this.#freeze(holds);
+    this.#frozen = { ...this.#frozen, because: reason };
+    return false;
+  }
+
+  #freeze(holds: Holds): boolean {
+    try {
+      this.#frozen = { memory: freeze(this.#pyodide), holds };
+      return true;
+    } catch (error) {
+      if (this.#frozen === undefined) throw error;
+      this.#frozen = { ...this.#frozen, because: String(error) };
+      return false;
+    }
+  }
+
+  async handle(request: GatewayRequest): Promise<GatewayResponse> {
+    const { method, url, fields, body } = request;
+    const length = sizeOf(body);
+    const content = length === 0 ? undefined : await this.#readable(body);
+    const during = `${method} ${new URL(url).pathname}`;
+    const answer = await this.#guards.lifeline.guard(async () => {
+      const given = await call(this.#handle, method, url, joinFields(fields), content, length);
+      this.#requireMemory();
+      return given;
+    }, during);
+    const [status, reason, text, whole, pull, close] = answer;
+    const common = { status, reason, fields: splitFields(text) };
+    if (pull === undefined || close === undefined) {
+      return { ...common, body: whole ?? new Uint8Array() };
+    }
+    // What the application raises amid a body comes out here; what else fails is the end.
+    const guard: Guard = (work) => this.#guards.lifeline.guard(work, during, this.#isPythonError);
+    return { ...common, body: streamOf(pull, close, guard, () => this.isLost) };
+  }
+
+  /** The memory never shrinks, so that from now on whatever needs some would fail. */
+  #requireMemory(): void {
+    if (this.#guards.memory.isExhausted) throw new OutOfMemory();
+  }
+
+  /** What Python can read the content from: without being suspended it can't ask for a blob's. */
+  async #readable(content: RequestContent): Promise<RequestContent | string> {
+    if (canSuspend || !(content instanceof Blob)) return content;
+    this.#spooled += 1;
+    const path = `/tmp/hipflask-request-${this.#spooled}`;
+    await spool(content, this.fs, path);
+    return path;
+  }
+}
+
+function notImported(spec: string, traceback: string): HipflaskError {
+  return new HipflaskError(
+    "application-import",
+    `Python raised an exception while it imported ${spec}.`,
+    "The traceback tells where. Mend the application, build the site again, and reload.",
+    { detail: traceback },
+  );
+}

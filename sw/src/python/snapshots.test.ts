@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Asset, AssetRole } from "../protocol";
+import { FakeCacheStorage } from "../testing/fake-caches";
+import { BASE, makeAsset, makeManifest } from "../testing/fake-host";
+import type { Frozen } from "./interpreter";
+import { Snapshots } from "./snapshots";
+
+const SNAPSHOT = new Uint8Array([1, 2, 3]);
+const FRAMEWORK: Frozen = { memory: SNAPSHOT, holds: "framework" };
+const APPLICATION: Frozen = { memory: new Uint8Array([4, 5]), holds: "modules" };
+const ROLES = ["wasm", "stdlib", "packages", "worker", "application", "boot"] as const;
+
+let assets: Asset[];
+
+beforeEach(async () => {
+  vi.stubGlobal("caches", new FakeCacheStorage());
+  assets = await Promise.all(ROLES.map((role) => makeAsset(role, role, role)));
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+function snapshots(of: readonly Asset[] = assets): Snapshots {
+  return new Snapshots(BASE, "snapshots", makeManifest(of));
+}
+
+/** The snapshots of a build in which the asset of one role is another one. */
+async function snapshotsWithOther(role: AssetRole): Promise<Snapshots> {
+  const other = await makeAsset(role, role, "other");
+  return snapshots([...assets.filter((asset) => asset.role !== role), other]);
+}
+
+test("a snapshot is kept until it is discarded", async () => {
+  expect(await snapshots().has()).toBe(false);
+  expect(await snapshots().get()).toBeUndefined();
+  await snapshots().put(FRAMEWORK);
+  expect(await snapshots().has()).toBe(true);
+  expect(await snapshots().get()).toEqual(SNAPSHOT);
+  await snapshots().discard();
+  expect(await snapshots().has()).toBe(false);
+  expect(await snapshots().get()).toBeUndefined();
+});
+
+test.each<[AssetRole, boolean]>([
+  ["loader", false],
+  ["engine", false],
+  ["wasm", false],
+  ["stdlib", false],
+  ["packages", false],
+  ["framework", false],
+  ["worker", false],
+  ["application", true],
+  ["boot", true],
+  ["lock", true],
+])("a snapshot fits a build with another %s: %s", async (role, fits) => {
+  await snapshots().put(FRAMEWORK);
+  expect(await (await snapshotsWithOther(role)).has()).toBe(fits);
+});
+
+test("a snapshot fits a build that names its assets in another order", async () => {
+  await snapshots().put(FRAMEWORK);
+  expect(await snapshots([...assets].reverse()).has()).toBe(true);
+});
+
+test("prune drops the snapshots of other builds", async () => {
+  const former = await snapshotsWithOther("packages");
+  await former.put(FRAMEWORK);
+  await snapshots().put(FRAMEWORK);
+  await snapshots().prune();
+  expect(await former.has()).toBe(false);
+  expect(await snapshots().has()).toBe(true);
+});
+
+test("a snapshot with the application takes the place of one without, and back", async () => {
+  await snapshots().put(FRAMEWORK);
+  await snapshots().put(APPLICATION);
+  expect(await snapshots().get()).toEqual(APPLICATION.memory);
+  await snapshots().put(FRAMEWORK);
+  expect(await snapshots().get()).toEqual(FRAMEWORK.memory);
+});
+
+test("a snapshot with the application fits no other build", async () => {
+  await snapshots().put(APPLICATION);
+  const other = new Snapshots(BASE, "snapshots", { ...makeManifest(assets), build: "b2" });
+  expect(await other.has()).toBe(false);
+  expect(await snapshots().has()).toBe(true);
+});
+
+test("compiled templates are a build's own, and kept beside its snapshot", async () => {
+  expect(await snapshots().templates()).toBeUndefined();
+  await snapshots().put(FRAMEWORK);
+  await snapshots().putTemplates(new Uint8Array([7]));
+  await snapshots().prune();
+  expect(await snapshots().templates()).toEqual(new Uint8Array([7]));
+  const other = new Snapshots(BASE, "snapshots", { ...makeManifest(assets), build: "b2" });
+  expect(await other.templates()).toBeUndefined();
+  await other.prune();
+  expect(await snapshots().templates()).toBeUndefined();
+});

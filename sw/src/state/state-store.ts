@@ -1,0 +1,162 @@
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { Cookie } from "../cookies/jar";
+import { HipflaskError } from "../errors";
+import type { FileBlock } from "./file-blocks";
+import type { FileChanges, FileRecord, KeptFiles } from "./file-changes";
+
+interface StateSchema extends DBSchema {
+  files: { key: string; value: FileRecord };
+  blocks: { key: [file: number, index: number]; value: FileBlock };
+  cookies: { key: "jar"; value: readonly Cookie[] };
+  owner: { key: "worker"; value: string };
+}
+
+/** Of the schema: 3 since there are blocks. */
+const VERSION = 3;
+
+/** How long whoever holds a database that is to be deleted may take to let it go. */
+const OPEN_MS = 20_000;
+
+/**
+ * What lasts of a site: its durable files and its cookies, in IndexedDB.
+ *
+ * Whoever claims a store is the only one to save there from then on. A worker that still answers
+ * while its successor starts, or that the browser has stopped but not ended, can't overwrite what
+ * the successor has read; what it does save, it saves before the successor reads.
+ */
+export class StateStore {
+  readonly #database: IDBPDatabase<StateSchema>;
+  readonly #id = crypto.randomUUID();
+
+  private constructor(database: IDBPDatabase<StateSchema>) {
+    this.#database = database;
+  }
+
+  /** Opens a store of this site's; see `claim`. */
+  static open(name: string): Promise<StateStore> {
+    return StateStore.#open(name, VERSION);
+  }
+
+  /** Opens a store to see the cookies of another site, which may need it as it is. */
+  static look(name: string): Promise<StateStore> {
+    return StateStore.#open(name);
+  }
+
+  static async #open(name: string, version?: number): Promise<StateStore> {
+    const opening = openDB<StateSchema>(name, version, {
+      upgrade(fresh) {
+        const names = fresh.objectStoreNames;
+        if (!names.contains("files")) fresh.createObjectStore("files", { keyPath: "path" });
+        // What was kept before there were blocks is in the records, and stays there until it changes.
+        if (!names.contains("blocks")) {
+          fresh.createObjectStore("blocks", { keyPath: ["file", "index"] });
+        }
+        if (!names.contains("cookies")) fresh.createObjectStore("cookies");
+        if (!names.contains("owner")) fresh.createObjectStore("owner");
+      },
+      // Another worker or page wants to upgrade or to delete the database: let it.
+      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+    });
+    return new StateStore(await withinTime(opening));
+  }
+
+  /** Takes the store over from whoever has it: only what is read afterwards stays as it is. */
+  async claim(): Promise<void> {
+    const transaction = this.#database.transaction("owner", "readwrite");
+    await Promise.all([transaction.store.put(this.#id, "worker"), transaction.done]);
+  }
+
+  async files(): Promise<KeptFiles> {
+    const transaction = this.#database.transaction(["files", "blocks"]);
+    const [records, blocks] = await Promise.all([
+      transaction.objectStore("files").getAll(),
+      transaction.objectStore("blocks").getAll(),
+      transaction.done,
+    ]);
+    return { records, blocks };
+  }
+
+  async cookies(): Promise<readonly Cookie[]> {
+    return (await this.#database.get("cookies", "jar")) ?? [];
+  }
+
+  /**
+   * Resolves when all of it is on disk, or rejects with nothing of it kept: with a HipflaskError
+   * "superseded" if the store is not this one's any more.
+   */
+  async save(
+    files: FileChanges | undefined,
+    cookies: readonly Cookie[] | undefined,
+  ): Promise<void> {
+    const transaction = this.#transaction();
+    const requests: Promise<unknown>[] = [transaction.done];
+    try {
+      // In one transaction with what is saved: no claim can come between.
+      const owner = await transaction.objectStore("owner").get("worker");
+      if (owner !== this.#id) throw superseded();
+      const records = transaction.objectStore("files");
+      for (const path of files?.removed ?? []) {
+        const below = IDBKeyRange.bound(`${path}/`, `${path}0`, false, true); // "0" follows "/"
+        requests.push(records.delete(path), records.delete(below));
+      }
+      for (const record of files?.saved ?? []) requests.push(records.put(record));
+      const blocks = transaction.objectStore("blocks");
+      for (const { file, from } of files?.cuts ?? []) {
+        const gone = IDBKeyRange.bound([file, from], [file + 1], false, true);
+        requests.push(blocks.delete(gone));
+      }
+      for (const block of files?.blocks ?? []) requests.push(blocks.put(block));
+      if (cookies !== undefined) {
+        requests.push(transaction.objectStore("cookies").put(cookies, "jar"));
+      }
+    } catch (error) {
+      // What can't be copied throws at once, and what was asked for before would still be done.
+      transaction.abort();
+      await Promise.allSettled(requests);
+      throw error;
+    }
+    await Promise.all(requests).catch((error: unknown) => {
+      // Of requests that had to be given up, the reason is the transaction's.
+      throw transaction.error ?? error;
+    });
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #transaction() {
+    try {
+      const names = ["files", "blocks", "cookies", "owner"] as const;
+      return this.#database.transaction(names, "readwrite", { durability: "strict" });
+    } catch (cause) {
+      const closed = cause instanceof DOMException && cause.name === "InvalidStateError";
+      throw closed ? superseded(cause) : cause;
+    }
+  }
+}
+
+function superseded(cause?: unknown): HipflaskError {
+  return new HipflaskError(
+    "superseded",
+    "While this request was answered, a newer worker of the site has taken over its data, or the data was reset. Nothing of what the request has changed was kept.",
+    "Send it once more, or reload the page.",
+    { cause },
+  );
+}
+
+async function withinTime<T>(opening: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(heldOpen()), OPEN_MS);
+  });
+  return Promise.race([opening, late]).finally(() => clearTimeout(timer));
+}
+
+function heldOpen(): HipflaskError {
+  return new HipflaskError(
+    "storage-denied",
+    "The browser does not open the site's data: another tab of the site, which has stopped answering, may still hold them.",
+    "Close the site's other tabs, then try again.",
+  );
+}
