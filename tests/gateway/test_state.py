@@ -284,6 +284,18 @@ def test_export_refuses_links_that_lead_out(app: Flask, instance: Path, target: 
         state.export(app)
 
 
+def test_depth(app: Flask, instance: Path) -> None:
+    deepest = instance.joinpath(*"a" * 200)
+    deepest.mkdir(parents=True)
+    archive = state.export(app)
+    state.import_(zipped(), app)
+    state.import_(archive, app)
+    assert deepest.is_dir()
+    (deepest / "b").mkdir()
+    with pytest.raises(state.StateArchiveError, match="a/b is in more than 200 folders"):
+        state.export(app)
+
+
 @pytest.mark.parametrize("name", ["back\\slash", "\udcff"])
 def test_export_refuses_names_that_not_every_system_takes(
     app: Flask, instance: Path, name: str
@@ -349,6 +361,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "elsewhere": (lambda: zipped(("app.py", b"")), "has app.py, but the state .* is in instance/"),
     "namesake": (lambda: zipped(("instance2/a", b"")), "has instance2/a, but"),
+    "deep": (
+        lambda: zipped(("instance" + "/a" * 5000, b"")),
+        r"in 5000 folders; at most 200 are made",
+    ),
     "twice": (
         lambda: zipped(("instance/a", b"1"), ("instance/b", b"2")).replace(b"ce/b", b"ce/a"),
         "has instance/a twice",
@@ -440,8 +456,12 @@ def test_what_others_have_packed(app: Flask, instance: Path) -> None:
         archive.writestr(plain, b"plain")
         with archive.open("instance/in/large", "w", force_zip64=True) as file:
             file.write(b"large")
+        privileged = zipfile.ZipInfo("instance/privileged")
+        privileged.external_attr = (stat.S_IFREG | 0o6755) << 16
+        archive.writestr(privileged, b"")
     state.import_(target.getvalue(), app)
-    assert files(instance) == {"plain": b"plain", "in/large": b"large"}
+    assert files(instance) == {"plain": b"plain", "in/large": b"large", "privileged": b""}
+    assert (instance / "privileged").stat().st_mode == stat.S_IFREG | 0o755
     assert (instance / "plain").stat().st_mode & 0o777 == 0o644
 
 
@@ -449,8 +469,9 @@ def test_folders_above_a_durable_one_are_no_matter(app: Flask, instance: Path) -
     archive = zipped(("data/", b""), ("data/store/", b""), ("data/store/a", b"a"))
     state.import_(archive, app, persist=["data/store"])
     assert files(Path("data")) == {"store/a": b"a"}
-    with pytest.raises(state.StateArchiveError, match="has data/b"):
-        state.import_(zipped(("data/b", b"")), app, persist=["data/store"])
+    for name in ("data/b", "data"):
+        with pytest.raises(state.StateArchiveError, match=f"has {name}, but the state"):
+            state.import_(zipped((name, b"")), app, persist=["data/store"])
 
 
 def test_full_disk_leaves_the_former_state_whole(app: Flask, instance: Path) -> None:

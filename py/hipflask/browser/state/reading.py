@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from .errors import StateArchiveError
 from .folders import Folder
-from .writing import TIMESTAMP
+from .writing import MAX_DEPTH, TIMESTAMP
 
 #: How much the files of an archive may take unless another limit is named, in bytes.
 MAX_BYTES = 1 << 30
@@ -127,6 +127,11 @@ def _checked_name(info: zipfile.ZipInfo) -> str:
     if "\0" in name or "\\" in name or not {"", ".", ".."}.isdisjoint(parts):
         raise StateArchiveError(
             f"The archive has an entry {name!r}, which is no plain path below a folder.",
+            "Do not trust where it comes from.",
+        )
+    if len(parts) > MAX_DEPTH + 1:
+        raise StateArchiveError(
+            f"The archive has an entry in {len(parts) - 1} folders; at most {MAX_DEPTH} are made.",
             "Do not trust where it comes from.",
         )
     if info.flag_bits & 1:

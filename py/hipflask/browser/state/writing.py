@@ -18,6 +18,8 @@ from .folders import Folder
 _FIRST, _LAST = 315_532_800, 2**31 - 1
 #: The extra field that tells a time in UTC to the second, as Info-ZIP defines it.
 TIMESTAMP = 0x5455
+#: How many folders a path may have; more would be too many for what walks them one by one.
+MAX_DEPTH = 200
 
 
 def pack(folders: Iterable[Folder]) -> bytes:
@@ -92,17 +94,24 @@ class _Packer:
 
 
 def _check_name(name: str) -> None:
+    if name.count("/") > MAX_DEPTH:
+        raise StateArchiveError(
+            f"{name} is in more than {MAX_DEPTH} folders.", "Move it further up, or remove it."
+        )
+    if "\\" in name or not _is_unicode(name):
+        raise StateArchiveError(
+            f"The name {name!r} has what not every system takes: a backslash, or something else"
+            " than UTF-8.",
+            "Rename what has it.",
+        )
+
+
+def _is_unicode(name: str) -> bool:
     try:
         name.encode()
     except UnicodeEncodeError:
-        why = "is not UTF-8"
-    else:
-        if "\\" not in name:
-            return
-        why = "has a backslash in it"
-    raise StateArchiveError(
-        f"The name {name!r} {why}, which not every system takes.", "Rename what has it."
-    )
+        return False
+    return True
 
 
 def _member(name: str, status: os.stat_result) -> zipfile.ZipInfo:
