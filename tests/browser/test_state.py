@@ -61,12 +61,12 @@ def test_state_moves_between_a_browser_and_a_native_application(
     returning_visitor: Visitor,
     tmp_path: Path,
 ) -> None:
-    site = hosted("durable", "export-below-a-path")
+    site = hosted("durable", "export-below-a-path", "--persist", "data")
     page = returning_visitor.new_page()
     returning_visitor.visit(page, site.url)
     keep(page, 1)
     archive = tmp_path / "state.zip"
-    archive.write_bytes(base64.b64decode(page.evaluate(EXPORT)))
+    archive.write_bytes(exported(page))
 
     source = copy_application(find_application("durable"), tmp_path)
     with zipfile.ZipFile(archive) as opened:
@@ -76,7 +76,9 @@ def test_state_moves_between_a_browser_and_a_native_application(
         for kind in set(PORTABLE) - {"uploads"}:
             urlopen(Request(f"{native.url}{kind}", b"2", {"Content-Type": "text/plain"})).close()
     command = [sys.executable, "-m", "hipflask", "state", "export", "--app", str(source)]
-    subprocess.run([*command, str(archive)], check=True)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "native").write_text("written natively")
+    subprocess.run([*command, "--persist", "data", str(archive)], check=True)
 
     keep(page, 3)
     text = base64.b64encode(archive.read_bytes()).decode()
@@ -88,6 +90,13 @@ def test_state_moves_between_a_browser_and_a_native_application(
     keep(page, 4)
     returning_visitor.stop_workers(page)
     assert kept(page) == {**everywhere(1, 2, 4), "uploads": [1, 4]}
+    archive.write_bytes(exported(page))
+    with zipfile.ZipFile(archive) as opened:
+        assert opened.read("data/native") == b"written natively"
+
+
+def exported(page: Page) -> bytes:
+    return base64.b64decode(page.evaluate(EXPORT))
 
 
 def numbers(native: Site) -> dict[str, list[int]]:
