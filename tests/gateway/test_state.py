@@ -454,7 +454,7 @@ def test_limit_of_size(app: Flask, instance: Path) -> None:
 def test_what_others_have_packed(app: Flask, instance: Path) -> None:
     plain = zipfile.ZipInfo("instance/plain", (2020, 1, 2, 3, 4, 6))
     plain.create_system = 0  # knows neither modes nor links
-    plain.external_attr = 0x20
+    plain.external_attr = (stat.S_IFIFO | 0o600) << 16 | 0x20
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr(plain, b"plain")
