@@ -94,7 +94,7 @@ def test_modes_and_times_come_back(app: Flask, instance: Path) -> None:
     folder.mkdir()
     secret = folder / "secret"
     secret.write_text("x")
-    modes = {secret: 0o400, folder: 0o550, instance: 0o750}
+    modes = {secret: 0o400, folder: 0o550, instance: 0o550}
     for path, mode in modes.items():
         path.chmod(mode)
         os.utime(path, (THEN, THEN))
@@ -111,6 +111,7 @@ def test_modes_and_times_come_back(app: Flask, instance: Path) -> None:
 
 def test_links_come_back(app: Flask, instance: Path) -> None:
     (instance / "folder").mkdir()
+    Path("shortcut").symlink_to("instance")
     targets = {
         "to-file": "former.txt",
         "to-folder": "folder",
@@ -118,7 +119,10 @@ def test_links_come_back(app: Flask, instance: Path) -> None:
         "folder/whole": "..",
         "dangling": "nothing",
         "absolute": str(instance / "former.txt"),
-        "devious": "../instance/folder/../former.txt",
+        "devious": "folder/../former.txt",
+        "by-name": "../instance/former.txt",
+        "by-shortcut": "../shortcut/former.txt",
+        "by-link": "to-folder/file",
     }
     for name, target in targets.items():
         (instance / name).symlink_to(target)
@@ -129,6 +133,8 @@ def test_links_come_back(app: Flask, instance: Path) -> None:
         **targets,
         "absolute": "former.txt",
         "devious": "former.txt",
+        "by-name": "former.txt",
+        "by-shortcut": "former.txt",
     }
 
 
@@ -140,8 +146,9 @@ def test_times_that_the_format_has_not_got(app: Flask, instance: Path) -> None:
 
 def test_folders_besides_the_instance_folder(app: Flask, instance: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
+    Path("data/store/within").mkdir(parents=True)
+    outside.mkdir()
     for folder in (Path("data/store"), outside):
-        folder.mkdir(parents=True)
         (folder / "kept").write_text(str(folder))
     persist = ["data/store", str(outside), "data/store/within"]
     archive = state.export(app, persist=persist)
@@ -150,6 +157,7 @@ def test_folders_besides_the_instance_folder(app: Flask, instance: Path, tmp_pat
         f"__outside__{outside}/kept",
         "data/store/",
         "data/store/kept",
+        "data/store/within/",
         "instance/",
         "instance/former.txt",
     ]
@@ -278,6 +286,17 @@ def test_shelf_comes_back(app: Flask, instance: Path) -> None:
         assert dict(shelf) == {"key": ["value"]}
 
 
+def test_export_tells_what_it_may_not_read(
+    app: Flask, instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str) -> list[str]:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(os, "listdir", refuse)  # nothing is denied to root
+    with pytest.raises(state.StateArchiveError, match=r"Permission denied: '.*instance'\. Check"):
+        state.export(app)
+
+
 @pytest.mark.parametrize("target", ["../secret", "/etc/passwd", "folder/../../secret"])
 def test_export_refuses_links_that_lead_out(app: Flask, instance: Path, target: str) -> None:
     (instance / "folder").mkdir()
@@ -344,6 +363,13 @@ def fifo(name: str) -> tuple[zipfile.ZipInfo, bytes]:
     return info, b""
 
 
+def of_another_time() -> bytes:
+    """An archive that tells that a later version of the format is needed."""
+    archive = bytearray(zipped(("instance/a", b"a")))
+    archive[archive.index(b"PK\1\2") + 6] = 99
+    return bytes(archive)
+
+
 def damaged() -> bytes:
     return zipped(("instance/a", b"content")).replace(b"content", b"CONTENT", 1)
 
@@ -400,6 +426,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "bzip2": (lambda: zipped(("instance/a", b"a"), method=12), "method 12.*plain 'zip -r'"),
     "no-zip": (lambda: b"no zip at all", "This is no zip archive. Choose"),
     "nothing": (lambda: b"", "This is no zip archive"),
+    "of-another-time": (of_another_time, "in an unusual way .*plain 'zip -r'"),
     "half": (lambda: WHOLE[:500], "cut off or damaged .*once more"),
     "without-end": (lambda: WHOLE[:-1], "cut off or damaged"),
     "checksum": (damaged, "cut off or damaged .*CRC"),
@@ -467,6 +494,29 @@ def test_what_others_have_packed(app: Flask, instance: Path) -> None:
     assert files(instance) == {"plain": b"plain", "in/large": b"large", "privileged": b""}
     assert (instance / "privileged").stat().st_mode == stat.S_IFREG | 0o755
     assert (instance / "plain").stat().st_mode & 0o777 == 0o644
+
+
+def test_folders_that_may_not_be_entered(app: Flask, instance: Path) -> None:
+    entries = []
+    for name in ("instance/a/", "instance/a/b/"):
+        closed = zipfile.ZipInfo(name)
+        closed.external_attr = stat.S_IFDIR << 16
+        entries.append((closed, b""))
+    state.import_(zipped(*entries), app)
+    assert instance.stat().st_mode & 0o777 == 0o755
+    assert (instance / "a").stat().st_mode & 0o777 == 0
+    state.import_(zipped(), app)
+    assert os.listdir(instance.parent) == []
+
+
+def test_a_file_may_be_durable_by_itself(app: Flask, instance: Path) -> None:
+    single = Path("single.sqlite")
+    single.write_bytes(b"single")
+    archive = state.export(app, persist=[str(single)])
+    single.write_bytes(b"changed")
+    state.import_(archive, app, persist=[str(single)])
+    assert single.read_bytes() == b"single"
+    assert sorted(os.listdir()) == ["instance", "single.sqlite"]
 
 
 def test_folders_above_a_durable_one_are_no_matter(app: Flask, instance: Path) -> None:

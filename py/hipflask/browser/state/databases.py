@@ -55,6 +55,7 @@ def _is_database(path: str) -> bool:
 
 def _serialize(path: str, option: str) -> bytes:
     with closing(_connect(path, option)) as connection:
+        # From here on nobody else can lock it; serialize() would not tell that someone has.
         connection.execute("BEGIN")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         return connection.serialize()

@@ -54,26 +54,28 @@ class _Successor:
 
     def __init__(self, folder: Folder, stack: ExitStack) -> None:
         self._folder = folder
-        self._own: Entry | None = None
-        parent, name = os.path.split(folder.path)
-        os.makedirs(parent, exist_ok=True)
-        scratch = tempfile.mkdtemp(prefix=f".{name}-", dir=parent)
-        stack.callback(_remove, scratch)
-        self._fresh = os.path.join(scratch, "fresh")
-        self._former = os.path.join(scratch, "former")
         #: Where the content of two paths has gone; in this order.
         self._moved: list[tuple[str, str]] = []
+        parent, name = os.path.split(folder.path)
+        os.makedirs(parent, exist_ok=True)
+        reserved = tempfile.mkdtemp(prefix=f".{name}-", dir=parent)
+        # In the same folder: to go to another one, a folder must let itself be written to.
+        self._fresh, self._former = f"{reserved}-fresh", f"{reserved}-former"
+        for path in (reserved, self._fresh, self._former):
+            stack.callback(_remove, path)
 
     def write(self, source: zipfile.ZipFile, entries: Iterable[Entry]) -> None:
         """Unpack what belongs to the folder, each folder before what is in it."""
         own = [entry for entry in entries if entry.folder is self._folder]
+        if any(entry.inner for entry in own):
+            os.mkdir(self._fresh, 0o700)  # nobody else is to look into what is unfinished
         for entry in own:
             self._write(source, entry)
+        if own and own[0].inner:
+            os.chmod(self._fresh, 0o755)
         # From within, since what comes into a folder changes its time, and may not be let in.
         for entry in reversed(own):
-            if entry.inner == "":
-                self._own = entry
-            elif entry.kind == "folder":
+            if entry.kind == "folder":
                 _complete(self._path(entry), entry)
 
     def _write(self, source: zipfile.ZipFile, entry: Entry) -> None:
@@ -100,9 +102,6 @@ class _Successor:
             self._move(path, self._former)
         if os.path.lexists(self._fresh):
             self._move(self._fresh, path)
-            # Only now: what must not be written to could not be moved either.
-            if self._own is not None:
-                _complete(path, self._own)
 
     def step_back(self) -> None:
         """Put the former content back, however far the exchange has come."""
@@ -119,10 +118,15 @@ def _complete(path: str, entry: Entry) -> None:
     os.utime(path, (entry.mtime, entry.mtime))
 
 
-def _remove(folder: str) -> None:
-    """Remove a folder, even what is in folders that must not be written to."""
-    for path, names, _ in os.walk(folder):
+def _remove(path: str) -> None:
+    """Remove what is at a path, even what is in folders that must not be written to."""
+    if not os.path.isdir(path):
+        if os.path.lexists(path):
+            os.unlink(path)
+        return
+    os.chmod(path, 0o700)
+    for folder, names, _ in os.walk(path):
         for name in names:
-            if not os.path.islink(os.path.join(path, name)):
-                os.chmod(os.path.join(path, name), 0o700)
-    shutil.rmtree(folder, ignore_errors=True)
+            if not os.path.islink(os.path.join(folder, name)):
+                os.chmod(os.path.join(folder, name), 0o700)
+    shutil.rmtree(path, ignore_errors=True)

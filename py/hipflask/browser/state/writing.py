@@ -81,13 +81,12 @@ class _Packer:
                 f"The link {name} leads out of {self._folder.name}, to {target}.",
                 "Put what it leads to in its place, or remove it.",
             )
-        if os.path.isabs(target) or os.path.normpath(target) != target:
-            plain = False
-        else:
-            plain = self._holds(os.path.normpath(os.path.join(os.path.dirname(path), target)))
-        return (target if plain else os.path.relpath(real, os.path.dirname(path))).replace(
-            os.sep, "/"
-        )
+        here = os.path.dirname(path)
+        place = os.path.normpath(os.path.join(here, target))
+        # What leads through other links is kept as it is, unless it does so in a roundabout way.
+        if os.path.isabs(target) or os.path.normpath(target) != target or not self._holds(place):
+            place = real
+        return os.path.relpath(place, here).replace(os.sep, "/")
 
     def _holds(self, path: str) -> bool:
         return path == self._folder.path or path.startswith(self._folder.path + os.sep)
