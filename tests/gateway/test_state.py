@@ -110,7 +110,7 @@ def test_modes_and_times_come_back(app: Flask, instance: Path) -> None:
 
 
 def test_links_come_back(app: Flask, instance: Path) -> None:
-    (instance / "folder").mkdir()
+    (instance / "folder" / "deep").mkdir(parents=True)
     Path("shortcut").symlink_to("instance")
     targets = {
         "to-file": "former.txt",
@@ -123,6 +123,8 @@ def test_links_come_back(app: Flask, instance: Path) -> None:
         "by-name": "../instance/former.txt",
         "by-shortcut": "../shortcut/former.txt",
         "by-link": "to-folder/file",
+        "to-deep": "folder/deep",
+        "by-link-and-up": "to-deep/../file",
     }
     for name, target in targets.items():
         (instance / name).symlink_to(target)
@@ -135,6 +137,7 @@ def test_links_come_back(app: Flask, instance: Path) -> None:
         "devious": "former.txt",
         "by-name": "former.txt",
         "by-shortcut": "former.txt",
+        "by-link-and-up": "folder/file",
     }
 
 

@@ -84,7 +84,7 @@ class _Packer:
         here = os.path.dirname(path)
         place = os.path.normpath(os.path.join(here, target))
         # What leads through other links is kept as it is, unless it does so in a roundabout way.
-        if os.path.isabs(target) or os.path.normpath(target) != target or not self._holds(place):
+        if os.path.normpath(target) != target or not self._holds(place):
             place = real
         return os.path.relpath(place, here).replace(os.sep, "/")
 
