@@ -349,6 +349,22 @@ def with_sizes(content: bytes, size: int) -> bytes:
     return bytes(archive)
 
 
+def garbled() -> bytes:
+    """An archive of a file whose packed content begins with what can't be."""
+    name = "instance/a"
+    archive = bytearray(zipped((name, b"a" * 100), method=zipfile.ZIP_DEFLATED))
+    archive[30 + len(name)] = 0xFF
+    return bytes(archive)
+
+
+def ends_early() -> bytes:
+    """An archive of a file that is longer than all of it."""
+    archive = bytearray(zipped(("instance/a", b"a" * 100)))
+    for signature, offset in ((b"PK\3\4", 18), (b"PK\1\2", 20)):
+        struct.pack_into("<2I", archive, archive.index(signature) + offset, 5000, 5000)
+    return bytes(archive)
+
+
 def overlapping() -> bytes:
     """An archive of many entries with one and the same content."""
     content = zipped(("instance/a", bytes(1 << 20)), method=zipfile.ZIP_DEFLATED)
@@ -432,6 +448,12 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "of-another-time": (of_another_time, "in an unusual way .*plain 'zip -r'"),
     "half": (lambda: WHOLE[:500], "cut off or damaged .*once more"),
     "without-end": (lambda: WHOLE[:-1], "cut off or damaged"),
+    "garbled": (garbled, "cut off or damaged .*decompressing"),
+    "ends-early": (ends_early, "cut off or damaged"),
+    "no-text": (
+        lambda: zipped(("instance/ü", b"")).replace("ü".encode(), b"\xc3\xff"),
+        "cut off or damaged .*utf-8",
+    ),
     "checksum": (damaged, "cut off or damaged .*CRC"),
     "larger-than-told": (lambda: with_sizes(b"a" * 9999, 99), "cut off or damaged"),
     "smaller-than-told": (lambda: with_sizes(b"a" * 99, 9999), "cut off or damaged"),

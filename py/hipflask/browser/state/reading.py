@@ -61,7 +61,7 @@ def opened(archive: bytes) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
             yield opened
     # Besides the first, these are what the module raises of itself when fields make no sense.
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, struct.error) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
         if not archive.startswith(b"PK"):
             raise StateArchiveError("This is no zip archive.", _FOREIGN) from error
         raise StateArchiveError(
