@@ -69,6 +69,7 @@ export class Application {
       environment: manifest.environment,
       flask_alias: manifest.flask_alias,
       debug: manifest.debug,
+      persist: manifest.persist,
     };
     // While an application is being written, each build would be frozen for a few requests only.
     interpreter.start(config, manifest.live ? undefined : manifest.persist, compiled);

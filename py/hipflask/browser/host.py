@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from . import device_key
 from .environ import Body, build_environ
 from .gateway import Exchange, Gateway
+from .state.folders import tell_folders
 from .time_limit import TimeLimit, parse_seconds
 from .turns import parse_concurrency
 
@@ -33,6 +34,7 @@ class HostConfig:
     :param flask_alias: whether ``import flask`` means hipflask.
     :param debug: whether exceptions are answered by the interactive debugger, and requests may
         take any time, unless a limit was set.
+    :param persist: absolute paths of the folders that last.
     """
 
     spec: str
@@ -41,6 +43,7 @@ class HostConfig:
     environment: dict[str, str] = field(default_factory=dict)
     flask_alias: bool = True
     debug: bool = False
+    persist: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, text: str) -> HostConfig:
@@ -148,6 +151,7 @@ def _enter(config: HostConfig) -> None:
     """Make the process the application's: its environment, its folder, what it imports."""
     _leave_the_root()
     os.environ.update(config.environment)
+    tell_folders(config.root, config.persist)
     if not os.path.isdir(config.root):
         os.makedirs(config.root)
     os.chdir(config.root)

@@ -83,6 +83,8 @@ export interface ApplicationConfig {
   readonly environment: Readonly<Record<string, string>>;
   readonly flask_alias: boolean;
   readonly debug: boolean;
+  /** Folders that last. */
+  readonly persist: readonly string[];
 }
 
 const LEFTOVERS = "it drew random numbers, or set a timer";
