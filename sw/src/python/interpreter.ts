@@ -3,6 +3,8 @@ import { type Field, joinFields, splitFields } from "../http/fields";
 import { type RequestContent, sizeOf, spool } from "../http/request-content";
 import type { EmscriptenFs } from "../state/emscripten-fs";
 import { FileChangeTracker } from "../state/file-changes";
+import type { RouteRow } from "../tools/protocol";
+import type { Inspection } from "../tools/request-log";
 import { Effects } from "./effects";
 import { Lifeline, type Stop } from "./lifeline";
 import { MemoryWatch } from "./memory-watch";
@@ -32,6 +34,7 @@ type Answer = [
   reason: string,
   fields: string,
   body: Uint8Array<ArrayBuffer> | undefined,
+  inspection?: string,
   pull?: Pull,
   close?: Close,
 ];
@@ -49,6 +52,7 @@ interface Bridge {
     compiled: Uint8Array | undefined,
   ): string | undefined;
   take_templates(): Uint8Array<ArrayBuffer> | undefined;
+  routes(): string;
   readonly handle: PythonFunction<
     [
       method: string,
@@ -73,6 +77,8 @@ export interface GatewayResponse {
   readonly reason: string;
   readonly fields: readonly Field[];
   readonly body: Uint8Array<ArrayBuffer> | GatewayStream;
+  /** Only for the tools. */
+  readonly inspection?: Inspection;
 }
 
 /** How the application is found and mounted; see `HostConfig` in hipflask.browser. */
@@ -83,6 +89,7 @@ export interface ApplicationConfig {
   readonly environment: Readonly<Record<string, string>>;
   readonly flask_alias: boolean;
   readonly debug: boolean;
+  readonly tools: boolean;
 }
 
 const LEFTOVERS = "it drew random numbers, or set a timer";
@@ -226,6 +233,15 @@ export class Interpreter {
     check(this.#bridge.start(text, this.#guards.watchdog.watch, compiled));
   }
 
+  /** The application's routes, if it is of a kind that tells. */
+  routes(): readonly RouteRow[] {
+    return JSON.parse(this.#bridge.routes()) as RouteRow[];
+  }
+
+  get memoryBytes(): number {
+    return this.#guards.memory.bytes;
+  }
+
   /** Returns the application's compiled templates, if any were compiled since the last time. */
   takeTemplates(): Uint8Array<ArrayBuffer> | undefined {
     return this.isLost ? undefined : this.#bridge.take_templates();
@@ -260,8 +276,9 @@ export class Interpreter {
       this.#requireMemory();
       return given;
     }, during);
-    const [status, reason, text, whole, pull, close] = answer;
-    const common = { status, reason, fields: splitFields(text) };
+    const [status, reason, text, whole, inspected, pull, close] = answer;
+    const inspection = inspected && (JSON.parse(inspected) as Inspection);
+    const common = { status, reason, fields: splitFields(text), ...(inspection && { inspection }) };
     if (pull === undefined || close === undefined) {
       return { ...common, body: whole ?? new Uint8Array() };
     }
