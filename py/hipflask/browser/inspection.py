@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typing as t
 
+from werkzeug.routing import Map
+
 if t.TYPE_CHECKING:
     from .gateway import Exchange
 
@@ -34,7 +36,7 @@ def routes_of(application: object) -> list[Route]:
     They are in the order in which they were added.
     """
     url_map = getattr(application, "url_map", None)
-    rules = getattr(url_map, "iter_rules", list)()
+    rules = url_map.iter_rules() if isinstance(url_map, Map) else ()
     return [
         {"rule": rule.rule, "methods": sorted(rule.methods or ()), "endpoint": str(rule.endpoint)}
         for rule in rules
