@@ -50,6 +50,8 @@ class Exchange:
     ) -> None:
         self._app = app
         self._environ = environ
+        #: The environ as it came, for whoever describes the request.
+        self.environ = environ.copy()
         self._step = step or Step(Turns(), TimeLimit())
         self._context: Context = copy_context()
         self._context.run(current_step.set, self._step)
@@ -131,6 +133,11 @@ class Exchange:
         if not self._ended and not self._step.abandon():
             with self._step:
                 self._close()
+
+    @property
+    def waited(self) -> float:
+        """How long it has waited for its turn, in seconds."""
+        return self._step.waited
 
     def _call(self) -> None:
         self._iterable = self._run(self._app, self._environ, self._start_response)
