@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -23,14 +22,9 @@ def app(environ, start_response):
 
 
 @pytest.fixture(autouse=True)
-def _restore_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A host takes the process for its own; give it back."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", sys.path.copy())
-    monkeypatch.setattr(sys, "prefix", sys.prefix)
+def _forget_modules(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.startswith("hosted")]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setattr(os, "environ", os.environ.copy())
 
 
 def start(source: str, folder: Path, name: str, script_name: str = "") -> tuple[Host, str | None]:

@@ -9,7 +9,6 @@ import shutil
 import sqlite3
 import stat
 import struct
-import sys
 import typing as t
 import zipfile
 from collections.abc import Callable
@@ -208,9 +207,6 @@ def test_state_of_the_current_application(app: Flask, instance: Path) -> None:
 def test_in_a_browser_the_site_says_what_lasts(
     project: Path, instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "environ", os.environ.copy())
-    monkeypatch.setattr(sys, "path", sys.path.copy())
-    monkeypatch.setattr(sys, "prefix", sys.prefix)
     (project / "hosted_state.py").write_text("def app(environ, start_response): ...\n")
     (project / "data").mkdir()
     persist = (str(instance), str(project / "data"))
