@@ -36,6 +36,7 @@ NO_CHOICES = {
     "requirements": (),
     "concurrency": None,
     "time_limit": None,
+    "tools": False,
     "device_secret_key": False,
 }
 
@@ -309,7 +310,7 @@ class TestBrowser:
     def test_choices(self, invoke: Invoke, calls: list[dict[str, t.Any]]) -> None:
         args = ["--debug", "--no-reload", "--port", "8000", "--host", "0.0.0.0"]
         args += ["--no-flask-alias", "--include", "*.csv", "--title", "Shop"]
-        args += ["--concurrency", "4", "--time-limit", "2.5", "--device-secret-key"]
+        args += ["--concurrency", "4", "--time-limit", "2.5", "--device-secret-key", "--tools"]
         assert invoke("run", "--browser", *args).exit_code == 0
         assert calls == [
             {
@@ -324,6 +325,7 @@ class TestBrowser:
                 "title": "Shop",
                 "concurrency": 4,
                 "time_limit": 2.5,
+                "tools": True,
                 "device_secret_key": True,
             }
         ]

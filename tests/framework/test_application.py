@@ -224,6 +224,7 @@ def _routed(app: Flask, path: str, code: int) -> None:
 def test_template_loading_is_explained(
     app: Flask, client: t.Any, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
+    app.import_name = "explained"  # a logger that no other test has used
     caplog.set_level(logging.INFO, app.name)
     (tmp_path / "pages").mkdir()
     blueprint = hipflask.Blueprint("blog", "blog", root_path=str(tmp_path), template_folder="pages")

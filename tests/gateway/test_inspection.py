@@ -46,7 +46,7 @@ def test_a_host_tells_the_routes_of_its_application(tmp_path: Path) -> None:
         "app.add_url_rule('/here', 'here')\n"
     )
     host = Host()
-    assert host.start(HostConfig("listed", str(tmp_path), tools=True)) is None
+    assert host.start(HostConfig("listed", str(tmp_path), flask_alias=False, tools=True)) is None
     assert [route["rule"] for route in host.routes()] == ["/here"]
     assert host.has_tools
 

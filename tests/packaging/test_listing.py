@@ -41,7 +41,8 @@ def test_what_hosts_do_not_compress_is_compressed(runtime: dict[str, t.Any]) -> 
 def test_every_role_is_played_once(runtime: dict[str, t.Any]) -> None:
     roles = sorted(entry["role"] for entry in runtime["files"].values())
     assert roles == [
-        *("boot", "engine", "loader", "lock", "packages", "stdlib", "wasm", "worker"),
+        *("boot", "engine", "loader", "lock", "packages", "stdlib", "tools", "wasm"),
+        "worker",
     ]
 
 
