@@ -14,14 +14,14 @@ from support.remote import serve
 from support.runtime import write_unpacked
 
 HERE = Path(__file__).parent
-TESTED = ("test_environ.py", "test_gateway.py", "test_state.py")
+TESTED = ("conftest.py", "test_environ.py", "test_gateway.py", "test_state.py")
 PYTEST = ("pytest", "iniconfig", "packaging", "pluggy", "pygments")
 REQUESTS = ("requests", "certifi", "charset-normalizer", "idna", "urllib3")
 HTTPX = ("httpx", "anyio", "h11", "httpcore", "typing-extensions")
 
 
 def pack(archive: Path) -> None:
-    """Pack the tests of this folder, and the packages that they use."""
+    """Pack the tests of this folder with their fixtures, and the packages that they use."""
     with zipfile.ZipFile(archive, "w") as target:
         for name in TESTED:
             target.write(HERE / name, f"gateway/{name}")
