@@ -43,6 +43,13 @@ def test_what_was_interrupted_may_tidy_up(limited: Limited) -> None:
     assert watched[-1] == pytest.approx(TIDYING_SECONDS * 1000, rel=0.1)
 
 
+def test_what_must_not_be_interrupted_yet_is_soon(limited: Limited) -> None:
+    limit, watched = limited
+    limit.start(limit.new_deadline())
+    signal.raise_signal(signal.SIGINT)
+    assert watched[-1] == 1
+
+
 def test_without_a_limit_nothing_is_watched() -> None:
     watched: list[float] = []
     limit = TimeLimit(None, watched.append)

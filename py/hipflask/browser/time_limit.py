@@ -98,10 +98,12 @@ class TimeLimit:
         )
 
     def _interrupt(self, signum: int, frame: object) -> None:
-        if self.in_application:
-            if self._deadline is not None:
-                self._deadline.tidy_up()
-            raise self.exceeded()
+        if not self.in_application:
+            self._watch(_AT_ONCE * 1000)  # until that runs again
+            return
+        if self._deadline is not None:
+            self._deadline.tidy_up()
+        raise self.exceeded()
 
 
 def parse_seconds(text: str | None, *, debug: bool) -> float | None:
