@@ -67,7 +67,7 @@ def opened(archive: bytes) -> Iterator[zipfile.ZipFile]:
         raise StateArchiveError(
             f"The archive is cut off or damaged ({error}).", "Export or copy it once more."
         ) from error
-    except NotImplementedError as error:
+    except RuntimeError as error:  # what it was not made for
         raise StateArchiveError(
             f"The archive is packed in an unusual way ({error}).", "Pack it with plain 'zip -r'."
         ) from error
