@@ -63,8 +63,8 @@ function requestView({ request }: NamedRequest): TemplateResult {
   return html`<li class="request"><details>
     <summary>
       <time datetime=${new Date(at).toISOString()}>${TIME.format(at)}</time>
-      <b class="method">${method}</b>
-      <span class="path">${path}</span>
+      <b class="method mono">${method}</b>
+      <span class="path mono">${path}</span>
       <span class="status ${kind}">${status ?? "…"}</span>
       <span class="duration">${status === undefined ? "" : `${duration(request).toFixed(0)} ms`}</span>
     </summary>
@@ -94,7 +94,7 @@ function phasesView(milliseconds: Readonly<Record<Phase, number>>): TemplateResu
 function fieldsView(title: string, fields: Fields): TemplateResult | typeof nothing {
   if (fields.length === 0) return nothing;
   return html`<h3>${title}</h3>
-    <dl class="fields">${fields.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+    <dl class="fields mono">${fields.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
 function logView({ lines }: ToolsState): TemplateResult {
@@ -103,7 +103,7 @@ function logView({ lines }: ToolsState): TemplateResult {
     ${
       lines.length === 0
         ? html`<p class="empty">Nothing was printed or logged yet.</p>`
-        : html`<ol class="log" tabindex="0" aria-labelledby="log">${lines.map(
+        : html`<ol class="log mono" tabindex="0" aria-labelledby="log">${lines.map(
             ({ at, source, text }) => html`<li class=${source}>
               <time datetime=${new Date(at).toISOString()}>${TIME.format(at)}</time>
               <span class="source">${source}</span>
@@ -191,7 +191,7 @@ function figuresView({ figures }: ToolsState): TemplateResult {
         : `${formatBytes(usage)} of the ${formatBytes(quota)} that the browser grants`,
     ],
   ];
-  return html`<dl class="fields">${rows.map(([name, value]) =>
+  return html`<dl class="fields mono">${rows.map(([name, value]) =>
     value === undefined ? nothing : html`<dt>${name}</dt><dd>${value}</dd>`,
   )}</dl>`;
 }
