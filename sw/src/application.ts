@@ -1,5 +1,6 @@
 import type { SiteCookies } from "./cookies/site-cookies";
 import type { HipflaskError } from "./errors";
+import type { KeptAnswers } from "./http/kept-answers";
 import { LastEventIds } from "./http/last-event-ids";
 import { RedirectedBodies, type SentContent } from "./http/redirected-bodies";
 import { readContent } from "./http/request-content";
@@ -7,9 +8,10 @@ import { type RequestHead, requestFields } from "./http/request-fields";
 import { setCookieFields, toResponse } from "./http/responses";
 import { WebSocketNotice } from "./http/websocket-notice";
 import type { SiteManifest } from "./protocol";
-import type { GatewayResponse, Interpreter } from "./python/interpreter";
+import type { GatewayResponse, Interpreter, StaticPolicy } from "./python/interpreter";
 import { InterpreterStopped, type Stop } from "./python/lifeline";
 import type { FileChangeTracker, KeptFiles } from "./state/file-changes";
+import { FolderWatch, isBelow } from "./state/folder-watch";
 import type { StateStore } from "./state/state-store";
 import { explainUnsaved } from "./state/unsaved";
 
@@ -21,6 +23,7 @@ export interface KeptState {
   readonly store: StateStore;
   readonly files: KeptFiles;
   readonly cookies: SiteCookies;
+  readonly answers: KeptAnswers;
 }
 
 /** The application at work: in an interpreter, with the state that outlives it. */
@@ -29,6 +32,7 @@ export class Application {
   readonly #files: FileChangeTracker;
   readonly #cookies: SiteCookies;
   readonly #store: StateStore;
+  readonly #answers: KeptAnswers;
   readonly #webSockets = new WebSocketNotice();
   readonly #redirected = new RedirectedBodies(navigator.userAgent);
   readonly #lastEventIds = new LastEventIds();
@@ -40,13 +44,13 @@ export class Application {
   private constructor(
     interpreter: Interpreter,
     files: FileChangeTracker,
-    cookies: SiteCookies,
-    store: StateStore,
+    { cookies, store, answers }: KeptState,
   ) {
     this.#interpreter = interpreter;
     this.#files = files;
     this.#cookies = cookies;
     this.#store = store;
+    this.#answers = answers;
   }
 
   /** Unpacks and imports the application, with its durable files in place before. */
@@ -60,7 +64,8 @@ export class Application {
   ): Promise<Application> {
     const { spec, root } = manifest.application;
     interpreter.unpack(archive, root);
-    const files = interpreter.trackFiles(manifest.persist);
+    const watch = new FolderWatch();
+    const files = interpreter.trackFiles(manifest.persist, (path) => watch.touched(path));
     files.restore(state.files);
     const config = {
       spec,
@@ -69,10 +74,14 @@ export class Application {
       environment: manifest.environment,
       flask_alias: manifest.flask_alias,
       debug: manifest.debug,
+      static_cache: keepsAnswers(manifest),
     };
     // While an application is being written, each build would be frozen for a few requests only.
     interpreter.start(config, manifest.live ? undefined : manifest.persist, compiled);
-    const application = new Application(interpreter, files, state.cookies, state.store);
+    const policy = lastingPolicy(interpreter.staticPolicy(), manifest.persist);
+    await state.answers.begin(policy);
+    watch.tell(policy?.folders ?? [], () => state.answers.drop());
+    const application = new Application(interpreter, files, state);
     await application.#save();
     return application;
   }
@@ -103,6 +112,7 @@ export class Application {
       fields: this.#lastEventIds.complete(client, request, fields),
       body: sent.body,
     });
+    this.#answers.take(address, cookies, answer);
     this.#webSockets.inspect(answer);
     const newCookies =
       withCookies && (await this.#cookies.take(setCookieFields(answer.fields), request));
@@ -180,6 +190,22 @@ export class Application {
     this.#saving = saved.catch(() => {});
     return saved;
   }
+}
+
+/** Whether a build's static files are given again without Python; who works at it wants it asked. */
+export function keepsAnswers({ static_cache, live, debug }: SiteManifest): boolean {
+  return static_cache && !live && !debug;
+}
+
+/** Files that last may be others at each start, before anybody could tell. */
+function lastingPolicy(
+  policy: StaticPolicy | undefined,
+  persist: readonly string[],
+): StaticPolicy | undefined {
+  const { folders = [] } = policy ?? {};
+  const isShared = (folder: string) =>
+    isBelow(folder, persist) || persist.some((durable) => isBelow(durable, [folder]));
+  return folders.some(isShared) ? undefined : policy;
 }
 
 function giveUp(stop: Stop): never {

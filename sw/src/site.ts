@@ -1,8 +1,9 @@
-import { Application, type KeptState } from "./application";
+import { Application, type KeptState, keepsAnswers } from "./application";
 import { cookieBrowser } from "./cookies/browser";
 import type { StoredCookie } from "./cookies/mirror";
 import { SiteCookies } from "./cookies/site-cookies";
 import { toFailure } from "./errors";
+import { KeptAnswers } from "./http/kept-answers";
 import { OpenStreams, type Successor } from "./http/open-streams";
 import { bootPage, failurePage, failureText, InvalidResponseError } from "./http/responses";
 import { withLiveReload } from "./live-reload";
@@ -32,6 +33,7 @@ export class Site {
   readonly #base: URL;
   readonly #precache: Precache;
   readonly #snapshots: Snapshots;
+  readonly #answers: KeptAnswers;
   readonly #interpreters: InterpreterFactory;
   readonly #watchers: Watchers;
   readonly #openStreams: OpenStreams;
@@ -59,6 +61,8 @@ export class Site {
     this.#base = base;
     this.#precache = new Precache(base, storageName(base, "assets"), manifest);
     this.#snapshots = new Snapshots(base, storageName(base, "snapshots"), manifest);
+    const answers = storageName(base, "answers");
+    this.#answers = new KeptAnswers(base, answers, manifest.build, keepsAnswers(manifest));
     this.#interpreters = new InterpreterFactory(modules, this.#precache, this.#snapshots);
     this.#stops = new StopLog(base, storageName(base, "stops"), manifest.build);
     this.#watchers = new Watchers(manifest.build);
@@ -85,7 +89,7 @@ export class Site {
 
   /** Drops what former builds have left, now that this one has taken over. */
   async activate(): Promise<void> {
-    await Promise.all([this.#precache.prune(), this.#snapshots.prune()]);
+    await Promise.all([this.#precache.prune(), this.#snapshots.prune(), this.#answers.prune()]);
   }
 
   /** Tells a page, from now on, how this worker is getting on. */
@@ -116,6 +120,7 @@ export class Site {
     const application = await this.#application?.catch(() => undefined);
     await Promise.all([
       application?.saved(),
+      this.#answers.saved(),
       this.#interpreters.settle(),
       this.#stops.saved(),
       this.#keepTemplates(application),
@@ -160,6 +165,8 @@ export class Site {
   /** Answers with the application; a failure of ours becomes a page that tells what to do. */
   async respond(request: Request, client: string): Promise<Response> {
     try {
+      const kept = await this.#answers.find(request, () => this.#cookieField(request, client));
+      if (kept !== undefined) return kept;
       const application = await this.#ensureStarted();
       const response = await application.respond(request, client);
       if (request.mode !== "navigate") return this.#openStreams.track(response);
@@ -249,7 +256,13 @@ export class Site {
   async #state(): Promise<KeptState> {
     await this.#formerSaved;
     const kept = await this.#openKept();
-    return { ...kept, files: await kept.store.files() };
+    return { ...kept, answers: this.#answers, files: await kept.store.files() };
+  }
+
+  async #cookieField(request: Request, client: string): Promise<string | undefined> {
+    if (request.credentials === "omit") return undefined;
+    const { cookies } = await this.#openKept();
+    return cookies.header(request, client);
   }
 
   #openKept(): Promise<Pick<KeptState, "store" | "cookies">> {

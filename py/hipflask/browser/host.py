@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from . import device_key
 from .environ import Body, build_environ
 from .gateway import Exchange, Gateway
+from .static_answers import Repeatable, StaticAnswers
 from .time_limit import TimeLimit, parse_seconds
 from .turns import parse_concurrency
 
@@ -33,6 +34,7 @@ class HostConfig:
     :param flask_alias: whether ``import flask`` means hipflask.
     :param debug: whether exceptions are answered by the interactive debugger, and requests may
         take any time, unless a limit was set.
+    :param static_cache: whether the worker may keep answers that are files of static folders.
     """
 
     spec: str
@@ -41,6 +43,7 @@ class HostConfig:
     environment: dict[str, str] = field(default_factory=dict)
     flask_alias: bool = True
     debug: bool = False
+    static_cache: bool = False
 
     @classmethod
     def from_json(cls, text: str) -> HostConfig:
@@ -62,6 +65,7 @@ class Host:
         self._application: WSGIApplication | None = None
         self._gateway: Gateway | None = None
         self._script_name = ""
+        self._static_answers: StaticAnswers | None = None
 
     def import_modules(self, config: HostConfig) -> str | None:
         """Import the application's module, and with it whatever that imports.
@@ -106,12 +110,24 @@ class Host:
         if os.environ.get(device_key.VARIABLE):
             # Not before: what is frozen is the same after every start, and must not hold a key.
             device_key.give_device_key(application, config.root)
+        if config.static_cache:
+            self._static_answers = StaticAnswers(application)
         if config.debug:
             # Late, and anew at each start: no snapshot is to hold its secret.
             from .debugger import Debugger
 
             application = Debugger(application)
         self._gateway = Gateway(application, concurrency, limit)
+
+    def static_answers(self) -> str | None:
+        """What of its answers the worker may keep; see :meth:`StaticAnswers.describe`."""
+        return self._static_answers.describe() if self._static_answers else None
+
+    def judge(self, exchange: Exchange) -> Repeatable:
+        """Tell which answers may be given again; see :meth:`StaticAnswers.judge`."""
+        if self._static_answers is None:
+            return Repeatable.NOTHING
+        return self._static_answers.judge(exchange)
 
     def handle(self, method: str, url: str, headers: str, body: bytes | Body) -> Exchange:
         """Answer one request.

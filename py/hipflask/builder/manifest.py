@@ -60,6 +60,8 @@ class Manifest:
     flask_alias: bool = True
     #: Whether pages reload when the site is built anew.
     live: bool = False
+    #: Whether the worker keeps answers that are files of static folders.
+    static_cache: bool = True
     #: Digest over everything else, 16 hexadecimal digits; see `identified`.
     build: str = ""
 

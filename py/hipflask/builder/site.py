@@ -79,6 +79,7 @@ def compose_site(
         debug=options.debug,
         flask_alias=options.flask_alias,
         live=options.live,
+        static_cache=options.static_cache,
     )
     head = "" if installable is None else installable.head()
     manifest, pages = _pages(manifest, runtime.the("boot").read().decode(), head)

@@ -39,6 +39,7 @@ export function makeManifest(assets: readonly Asset[]): SiteManifest {
     debug: false,
     flask_alias: true,
     live: false,
+    static_cache: true,
     assets,
   };
 }
