@@ -35,8 +35,6 @@ export class KeptAnswers {
   #sessions: Sessions | undefined;
   /** Whether the application that runs has to answer all. */
   #isSuspended: boolean;
-  /** Counts what makes an answer that is being kept outdated. */
-  #age = 0;
   /** Begun at once, beside all else that a worker does when it starts. */
   readonly #read: Promise<void>;
   #saving: Promise<void> = Promise.resolve();
@@ -69,7 +67,7 @@ export class KeptAnswers {
     if (!(await this.#leavesSession(await cookies()))) return undefined;
     const kept = await this.#get(path);
     // A file may have changed meanwhile.
-    if (kept === undefined || !this.#paths.has(path)) return undefined;
+    if (kept === undefined || this.#isSuspended) return undefined;
     return answerFrom(kept, request);
   }
 
@@ -95,14 +93,13 @@ export class KeptAnswers {
     const path = pathOf(url);
     const { body, reason, fields } = answer;
     if (answer.repeatable !== "this" || path === undefined || !(body instanceof Uint8Array)) return;
-    const age = this.#age;
     const head: Head = { reason, fields };
     this.#save(async (cache) => {
       await this.#noteSession(cache, cookies);
       if (this.#paths.has(path)) return;
       const headers = { [HEAD]: encodeURIComponent(JSON.stringify(head)) };
       await cache.put(this.#key(path), new Response(body, { headers }));
-      if (age === this.#age) this.#paths.add(path);
+      this.#paths.add(path);
     });
   }
 
@@ -110,7 +107,6 @@ export class KeptAnswers {
   drop(): void {
     if (this.#isSuspended) return;
     this.#isSuspended = true;
-    this.#age += 1;
     this.#paths = new Set();
     this.#save((cache) => this.#remove(cache, (url) => url.startsWith(this.#prefix)));
   }
@@ -161,7 +157,7 @@ export class KeptAnswers {
   /** Whatever may be taken for the session's cookie, as a digest: scripts may read what is here. */
   async #digest(cookies: string | undefined): Promise<string | undefined> {
     const name = this.#sessions?.cookie ?? "";
-    const own = (cookies ?? "").split(";").filter((cookie) => cookie.includes(name));
+    const own = (cookies ?? "").split(/; */).filter((cookie) => cookie.includes(name));
     if (cookies === undefined || own.length === 0) return undefined;
     const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(own.join(";")));
     return Array.from(new Uint8Array(digest), (byte) => byte.toString(16)).join("-");
