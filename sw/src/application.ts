@@ -8,12 +8,13 @@ import { type RequestHead, requestFields } from "./http/request-fields";
 import { setCookieFields, toResponse } from "./http/responses";
 import { WebSocketNotice } from "./http/websocket-notice";
 import type { SiteManifest } from "./protocol";
-import type { GatewayResponse, Interpreter, StaticPolicy } from "./python/interpreter";
+import type { GatewayResponse, Interpreter } from "./python/interpreter";
 import { InterpreterStopped, type Stop } from "./python/lifeline";
 import type { FileChangeTracker, KeptFiles } from "./state/file-changes";
-import { FolderWatch, isBelow } from "./state/folder-watch";
+import { FolderWatch } from "./state/folder-watch";
 import type { StateStore } from "./state/state-store";
 import { explainUnsaved } from "./state/unsaved";
+import { keepsAnswers, lastingPolicy } from "./static-policy";
 
 /** Requests with these methods change nothing that a visitor would miss (RFC 9110 §9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
@@ -190,22 +191,6 @@ export class Application {
     this.#saving = saved.catch(() => {});
     return saved;
   }
-}
-
-/** Whether a build's static files are given again without Python; who works at it wants it asked. */
-export function keepsAnswers({ static_cache, live, debug }: SiteManifest): boolean {
-  return static_cache && !live && !debug;
-}
-
-/** Files that last may be others at each start, before anybody could tell. */
-function lastingPolicy(
-  policy: StaticPolicy | undefined,
-  persist: readonly string[],
-): StaticPolicy | undefined {
-  const { folders = [] } = policy ?? {};
-  const isShared = (folder: string) =>
-    isBelow(folder, persist) || persist.some((durable) => isBelow(durable, [folder]));
-  return folders.some(isShared) ? undefined : policy;
 }
 
 function giveUp(stop: Stop): never {

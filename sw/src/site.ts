@@ -1,4 +1,4 @@
-import { Application, type KeptState, keepsAnswers } from "./application";
+import { Application, type KeptState } from "./application";
 import { cookieBrowser } from "./cookies/browser";
 import type { StoredCookie } from "./cookies/mirror";
 import { SiteCookies } from "./cookies/site-cookies";
@@ -19,6 +19,7 @@ import { Snapshots } from "./python/snapshots";
 import { StopLog } from "./python/stop-log";
 import { describe, looping, recordOf, stopped } from "./python/supervision";
 import { StateStore } from "./state/state-store";
+import { keepsAnswers } from "./static-policy";
 import { Watchers } from "./watchers";
 
 /** How long a new worker waits to be asked for the application before it stores its snapshot. */
