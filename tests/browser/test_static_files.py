@@ -77,11 +77,14 @@ ASK = """async ([path, simple]) => {
     for (const [name, { query = "", ...options }] of Object.entries(ways)) {
         const response = await fetch(path + query, { cache: "no-store", ...options });
         const { server, connection, ...fields } = Object.fromEntries(response.headers);
-        const life = Date.parse(fields.expires) - Date.parse(fields.date);
+        const date = Date.parse(fields.date?.slice(0, 29)); // Werkzeug's server adds one of its own
+        const life = Date.parse(fields.expires) - date;
         if ("expires" in fields) fields.expires = Math.round(life / 10000);
-        if ("date" in fields) fields.date = Math.abs(Date.parse(fields.date) - Date.now()) < 60000;
+        if (!simple) delete fields.date; // which that server adds to whatever there is
+        else if ("date" in fields) fields.date = Math.abs(date - Date.now()) < 60000;
         if ("etag" in fields) fields.etag = fields.etag.split("-").slice(1, 2);
         if ("last-modified" in fields) fields["last-modified"] = fields["last-modified"].length;
+        if ("allow" in fields) fields.allow = fields.allow.split(", ").sort();
         const { status, statusText } = response;
         told[name] = { status, statusText, fields, text: await response.text() };
     }
@@ -95,13 +98,12 @@ def ask(page: Page, *, simple: bool) -> dict[str, t.Any]:
 
 
 def keep(visitor: Visitor, page: Page, site: Site) -> None:
-    """Visit a site, have its worker keep the file, and stop it."""
+    """Visit a site, and have its worker keep the file."""
     visitor.visit(page, site.url)
     assert fetch(page, FILE)["status"] == 200
     assert page.evaluate(
         KEPT, page.evaluate("path => new URL(path, document.baseURI).pathname", FILE)
     )
-    visitor.stop_workers(page)
 
 
 def is_asked(page: Page) -> bool:
@@ -137,14 +139,12 @@ def test_they_are_sent_without_python_as_natively(
     keep(visitor, page, serve("files", "export-below-a-path"))
     other = visitor.new_page()
     other.goto(natively.url)
-    expected = "Failed to load resource"
-    with visitor.expecting(expected):
+    with visitor.expecting("Failed to load resource"):
+        assert ask(page, simple=False) == ask(other, simple=False)
+        visitor.stop_workers(page)
         found = ask(page, simple=True)
         assert not is_asked(page)
         assert found == ask(other, simple=True)
-        found = ask(page, simple=False)
-        assert is_asked(page)
-        assert found == ask(other, simple=False)
 
 
 def test_a_changed_file_is_sent_as_it_is(
