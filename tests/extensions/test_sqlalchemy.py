@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import inspect
 
 from hipflask import Flask
 from hipflask.testing import FlaskClient
+from support.logs import logging_kept
 
 
 @pytest.fixture
@@ -41,10 +43,11 @@ def db(app: Flask) -> SQLAlchemy:
 
 
 @pytest.fixture
-def migrations(app: Flask, db: SQLAlchemy, tmp_path: Path) -> str:
+def migrations(app: Flask, db: SQLAlchemy, tmp_path: Path) -> Iterator[str]:
     folder = str(tmp_path / "migrations")
     Migrate(app, db, directory=folder)
-    return folder
+    with logging_kept():
+        yield folder
 
 
 def test_rows_are_kept_in_the_instance_folder(

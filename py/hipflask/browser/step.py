@@ -15,7 +15,7 @@ from .time_limit import RequestTimeout
 if t.TYPE_CHECKING:
     from types import TracebackType
 
-    from .time_limit import TimeLimit
+    from .time_limit import Deadline, TimeLimit
     from .turns import Turns
 
 P = t.ParamSpec("P")
@@ -37,7 +37,7 @@ class Step:
     def __init__(self, turns: Turns, limit: TimeLimit) -> None:
         self._turns = turns
         self._limit = limit
-        self._deadline: float | None = None
+        self._deadline: Deadline | None = None
         self._entered = False
         self._has_turn = False
         self._suspended = False
@@ -120,14 +120,15 @@ class Step:
         outer, self._wait = self._wait, self._wait or wait
         left = math.inf
         if self._deadline is not None and not self.streaming:
-            left = self._limit.left(self._deadline)
+            left = self._deadline.left
         timer = wait.loop.call_later(
             left, lambda: wait.end(self._limit.exceeded()), context=Context()
         )
         try:
             return wait.result()
         except RequestTimeout:
-            self._deadline = self._limit.tidying_deadline()
+            if self._deadline is not None:
+                self._deadline.tidy_up()
             raise
         finally:
             timer.cancel()
@@ -144,7 +145,7 @@ class Step:
         if self.streaming:
             self._deadline = self._limit.new_deadline()
         elif self._deadline is not None:  # the time in the queue does not count
-            self._deadline += time.monotonic() - before
+            self._deadline.put_off(time.monotonic() - before)
 
     def _give_turn_back(self) -> None:
         if self._has_turn:

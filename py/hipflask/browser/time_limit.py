@@ -24,6 +24,33 @@ class RequestTimeout(BaseException):
     """
 
 
+#: What is watched although its time is up already is interrupted so soon, in seconds.
+_AT_ONCE = 0.001
+
+
+class Deadline:
+    """Until when a request may take, on the clock of :func:`time.monotonic`.
+
+    :param seconds: how long from now on.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    @property
+    def left(self) -> float:
+        """How many seconds to run are left, always some."""
+        return max(self._end - time.monotonic(), _AT_ONCE)
+
+    def put_off(self, seconds: float) -> None:
+        """Grant some seconds more."""
+        self._end += seconds
+
+    def tidy_up(self) -> None:
+        """Grant what was told that its time is up some seconds from now on."""
+        self._end = time.monotonic() + TIDYING_SECONDS
+
+
 class TimeLimit:
     """Watches one stretch of code at a time.
 
@@ -39,31 +66,24 @@ class TimeLimit:
         self._watch = watch
         #: Whether the code that runs now is the application's; no other is interrupted.
         self.in_application = False
+        self._deadline: Deadline | None = None
 
     def install(self) -> None:
         """Take over SIGINT, which is how the interruption arrives."""
         signal.signal(signal.SIGINT, self._interrupt)
 
-    def new_deadline(self) -> float | None:
-        """Until when a request that begins now may take, on the clock of :func:`time.monotonic`."""
-        return None if self.seconds is None else time.monotonic() + self.seconds
+    def new_deadline(self) -> Deadline | None:
+        """Until when a request that begins now may take; nothing if it may for ever."""
+        return None if self.seconds is None else Deadline(self.seconds)
 
-    def tidying_deadline(self) -> float:
-        """Until when a request that was ended may take."""
-        return time.monotonic() + TIDYING_SECONDS
-
-    def start(self, deadline: float | None) -> None:
+    def start(self, deadline: Deadline | None) -> None:
         """Watch the code that runs from now on.
 
-        What goes on after its deadline was interrupted, and gets some time to tidy up.
+        What is interrupted at its deadline gets some time to tidy up.
         """
         if deadline is not None:
-            self._watch(self.left(deadline) * 1000)
-
-    def left(self, deadline: float) -> float:
-        """How many seconds to run are left."""
-        left = deadline - time.monotonic()
-        return left if left > 0 else TIDYING_SECONDS
+            self._deadline = deadline
+            self._watch(deadline.left * 1000)
 
     def stop(self) -> None:
         """Leave the code that runs from now on alone."""
@@ -79,6 +99,8 @@ class TimeLimit:
 
     def _interrupt(self, signum: int, frame: object) -> None:
         if self.in_application:
+            if self._deadline is not None:
+                self._deadline.tidy_up()
             raise self.exceeded()
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from hipflask import Flask
 from hipflask.browser import Gateway
-from hipflask.browser.time_limit import TimeLimit
+from hipflask.browser.time_limit import Deadline, TimeLimit
 
 from .requests import get, text_application, together
 
@@ -81,7 +81,7 @@ class HastyLimit(TimeLimit):
 
     is_hasty = False
 
-    def start(self, deadline: float | None) -> None:
+    def start(self, deadline: Deadline | None) -> None:
         if self.is_hasty:
             js.interruptAfter(0.001)
         else:
