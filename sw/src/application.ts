@@ -76,6 +76,7 @@ export class Application {
       flask_alias: manifest.flask_alias,
       debug: manifest.debug,
       static_cache: keepsAnswers(manifest),
+      persist: manifest.persist,
     };
     // While an application is being written, each build would be frozen for a few requests only.
     interpreter.start(config, manifest.live ? undefined : manifest.persist, compiled);

@@ -14,7 +14,7 @@ from support.remote import serve
 from support.runtime import write_unpacked
 
 HERE = Path(__file__).parent
-TESTED = ("test_environ.py", "test_gateway.py")
+TESTED = ("test_environ.py", "test_gateway.py", "test_state.py")
 PYTEST = ("pytest", "iniconfig", "packaging", "pluggy", "pygments")
 REQUESTS = ("requests", "certifi", "charset-normalizer", "idna", "urllib3")
 HTTPX = ("httpx", "anyio", "h11", "httpcore", "typing-extensions")

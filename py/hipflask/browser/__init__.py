@@ -4,8 +4,9 @@ Only the modules ``bridge`` and ``event_loop`` need Pyodide; the rest is plain P
 anywhere.
 """
 
+from . import state
 from .environ import build_environ
 from .gateway import Exchange, Gateway
 from .host import Host, HostConfig
 
-__all__ = ["Exchange", "Gateway", "Host", "HostConfig", "build_environ"]
+__all__ = ["Exchange", "Gateway", "Host", "HostConfig", "build_environ", "state"]

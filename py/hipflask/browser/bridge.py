@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from pyodide.ffi import create_proxy, to_js
 
-from . import event_loop, http_clients, threading_substitutes, warmup
+from . import event_loop, http_clients, state, threading_substitutes, warmup
 from .environ import Body
 from .host import Host, HostConfig
 from .template_cache import templates
@@ -77,6 +77,26 @@ def take_templates() -> JsProxy | None:
     """Return all compiled templates as ``Uint8Array``, if there are any new ones."""
     compiled = templates.take()
     return None if compiled is None else to_js(compiled)
+
+
+def export_state() -> JsProxy | str:
+    """Return all durable files as a zip, a ``Uint8Array``; or in words why they can't be packed."""
+    try:
+        return to_js(state.export())
+    except state.StateArchiveError as error:
+        return str(error)
+
+
+def import_state(archive: JsBuffer) -> str | None:
+    """Replace all durable files by those of a zip; the application has to be started anew then.
+
+    :returns: nothing, or in words why all is as it was.
+    """
+    try:
+        state.import_(archive.to_bytes())
+    except state.StateArchiveError as error:
+        return str(error)
+    return None
 
 
 def handle(

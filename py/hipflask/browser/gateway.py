@@ -69,7 +69,8 @@ class Exchange:
 
         That is so once it has yielded (or written) the first bytes of its body, or has ended. An
         exception until then makes a plain 500 response (503 if its time was up), with the traceback
-        on ``wsgi.errors``.
+        on ``wsgi.errors``. A short body is read in the same turn: it is not to wait for the next
+        request's.
         """
         with self._step:
             try:
@@ -80,6 +81,8 @@ class Exchange:
             if self._must_not_have_body():
                 self._written.clear()
                 self._close()
+            elif self._is_short():
+                self._read_ahead()
 
     def next(self) -> bytes | None:
         """Return the next bytes of the body, never empty, or ``None`` at its end.
@@ -97,25 +100,23 @@ class Exchange:
             return b"".join(iter(self._next, None))
 
     def read_if_short(self) -> bytes | None:
-        """Return all that is left of a body that is in memory, or says that it is small.
+        """Return all that is left of a body that was in memory, or said that it is small.
 
         :returns: nothing if it is to be taken bit by bit: it may be long, or it breaks off, which
             :meth:`next` tells after what came before.
         """
-        if not self.is_short():
-            return None
-        read: list[bytes] = []
-        with self._step:
-            try:
-                while (chunk := self._next()) is not None:
-                    read.append(chunk)
-            except BaseException as error:
-                self._written[:] = filter(None, [b"".join(read)])
-                self._failure = error
-                return None
-        return b"".join(read)
+        return self._take_written() if self._ended and self._failure is None else None
 
-    def is_short(self) -> bool:
+    def _read_ahead(self) -> None:
+        read: list[bytes] = []
+        try:
+            while (chunk := self._next()) is not None:
+                read.append(chunk)
+        except BaseException as error:  # told where it breaks off
+            self._failure = error
+        self._written[:] = filter(None, [b"".join(read)])
+
+    def _is_short(self) -> bool:
         """Whether the rest may be read at once: it is in memory, or says that it is small."""
         if self._ended or isinstance(self._iterable, (list, tuple)):
             return True

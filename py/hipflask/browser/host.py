@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from . import device_key
 from .environ import Body, build_environ
 from .gateway import Exchange, Gateway
+from .state.folders import tell_folders
 from .static_answers import Repeatable, StaticAnswers
 from .time_limit import TimeLimit, parse_seconds
 from .turns import parse_concurrency
@@ -35,6 +36,7 @@ class HostConfig:
     :param debug: whether exceptions are answered by the interactive debugger, and requests may
         take any time, unless a limit was set.
     :param static_cache: whether the worker may keep answers that are files of static folders.
+    :param persist: absolute paths of the folders that last.
     """
 
     spec: str
@@ -44,6 +46,7 @@ class HostConfig:
     flask_alias: bool = True
     debug: bool = False
     static_cache: bool = False
+    persist: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, text: str) -> HostConfig:
@@ -164,6 +167,7 @@ def _enter(config: HostConfig) -> None:
     """Make the process the application's: its environment, its folder, what it imports."""
     _leave_the_root()
     os.environ.update(config.environment)
+    tell_folders(config.root, config.persist)
     if not os.path.isdir(config.root):
         os.makedirs(config.root)
     os.chdir(config.root)

@@ -1,4 +1,4 @@
-"""The command line: ``hipflask run``, ``routes``, ``shell``, ``build`` and ``preview``."""
+"""The command line: ``hipflask run``, ``routes``, ``shell``, ``build``, ``preview``, ``state``."""
 
 import click as click
 

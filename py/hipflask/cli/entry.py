@@ -20,6 +20,7 @@ FLASK_APP; otherwise 'wsgi.py' or 'app.py' in the current folder is taken.
 )
 cli.defer_command("build", "hipflask.cli.build:build_command")
 cli.defer_command("preview", "hipflask.cli.preview:preview_command")
+cli.defer_command("state", "hipflask.cli.state:state_group")
 
 
 def main() -> None:

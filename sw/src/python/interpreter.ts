@@ -101,6 +101,8 @@ export interface ApplicationConfig {
   readonly flask_alias: boolean;
   readonly debug: boolean;
   readonly static_cache: boolean;
+  /** Folders that last. */
+  readonly persist: readonly string[];
 }
 
 const LEFTOVERS = "it drew random numbers, or set a timer";

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hipflask import Flask, Response, request
+from hipflask.browser import state
 
 app = Flask(__name__)
 FOLDER = Path(app.instance_path)
@@ -73,6 +74,19 @@ def pad() -> str:
 @app.delete("/uploads/<int:number>")
 def delete(number: int) -> Response:
     (UPLOADS / str(number)).unlink()
+    return Response(status=204)
+
+
+@app.get("/state")
+def export() -> Response:
+    return Response(state.export(), mimetype="application/zip")
+
+
+@app.put("/state")
+def import_() -> Response:
+    while connections:
+        connections.popitem()[1].close()
+    state.import_(request.get_data())
     return Response(status=204)
 
 

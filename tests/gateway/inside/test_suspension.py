@@ -158,3 +158,18 @@ def test_task_of_a_stream_lends_no_turn_twice() -> None:
     gateway.app = text_application(slow)
     together(lambda: get(gateway, "/a"), lambda: get(gateway, "/b"))
     assert log == ["/a begins", "/a ends", "/b begins", "/b ends"]
+
+
+def test_an_answer_does_not_wait_for_the_next_request() -> None:
+    def view(path: str) -> str:
+        log.append(f"{path} begins")
+        time.sleep(0.01)
+        return path
+
+    def answer(path: str) -> None:
+        assert get(gateway, path).read_if_short() == path.encode()
+        log.append(f"{path} is answered")
+
+    gateway = Gateway(text_application(view), concurrency=1)
+    together(lambda: answer("/1"), lambda: answer("/2"))
+    assert log == ["/1 begins", "/1 is answered", "/2 begins", "/2 is answered"]
