@@ -1,11 +1,17 @@
-// Bundles the boot page into dist/boot.html: one file with its style and script inlined, so that
-// the page can still speak when nothing else can be fetched.
+// Bundles each page into one file in dist with its style and script inlined, so that it can still
+// speak when nothing else can be fetched.
+import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const placeholders = ["__HIPFLASK_TITLE__", "__HIPFLASK_HEAD__", "__HIPFLASK_CONFIG__"];
+/** What the builder of a site fills in. */
+const TITLE = "__HIPFLASK_TITLE__";
+const HEAD = "__HIPFLASK_HEAD__";
+const CONFIG = "__HIPFLASK_CONFIG__";
+/** Where a page wants a policy that lets nothing run or load but its own; see `policyOf`. */
+const POLICY = "__POLICY__";
 
 // esbuild writes "</script" and "</style" in a form that an HTML parser does not take for the
 // end of the element (platform "browser"), so that its output can be inlined as it is.
@@ -29,30 +35,55 @@ async function bundle(entryPoint) {
 // The replacement is a function: in a replacement string "$&" and the like would be expanded.
 function replaceOnce(html, reference, element) {
   if (html.split(reference).length !== 2) {
-    throw new Error(`src/boot.html must hold exactly once: ${reference}`);
+    throw new Error(`The page must hold exactly once: ${reference}`);
   }
   return html.replace(reference, () => element);
 }
 
-const [template, style, script] = await Promise.all([
-  readFile(`${folder}src/boot.html`, "utf8"),
-  bundle("src/boot.css"),
-  bundle("src/main.ts"),
-]);
+/** A Content-Security-Policy (CSP level 3) that names the page's one script and style by hash. */
+function policyOf(script, style) {
+  const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  return `default-src 'none'; img-src data:; script-src ${hash(script)}; style-src ${hash(style)}`;
+}
 
-// Indentation is for the reader of the source; nothing in the page is preformatted.
-let html = template.replace(/\n\s+/g, "\n");
-html = replaceOnce(html, '<link rel="stylesheet" href="boot.css">', `<style>${style}</style>`);
-html = replaceOnce(
-  html,
-  '<script type="module" src="main.ts"></script>',
-  `<script type="module">${script}</script>`,
-);
-for (const placeholder of placeholders) {
-  if (!html.includes(placeholder)) {
-    throw new Error(`src/boot.html must hold the placeholder ${placeholder}`);
+async function page(name, { style: stylesheet, script: program, placeholders }) {
+  const [template, style, script] = await Promise.all([
+    readFile(`${folder}src/${name}`, "utf8"),
+    bundle(`src/${stylesheet}`),
+    bundle(`src/${program}`),
+  ]);
+  const beside = (path) => path.split("/").at(-1);
+  // Indentation is for the reader of the source; nothing in the page is preformatted.
+  let html = template.replace(/\n\s+/g, "\n");
+  html = replaceOnce(
+    html,
+    `<link rel="stylesheet" href="${beside(stylesheet)}">`,
+    `<style>${style}</style>`,
+  );
+  html = replaceOnce(
+    html,
+    `<script type="module" src="${beside(program)}"></script>`,
+    `<script type="module">${script}</script>`,
+  );
+  html = html.replace(POLICY, () => policyOf(script, style));
+  for (const placeholder of placeholders) {
+    if (!html.includes(placeholder)) {
+      throw new Error(`src/${name} must hold the placeholder ${placeholder}`);
+    }
   }
+  await writeFile(`${folder}dist/${beside(name)}`, html);
 }
 
 await mkdir(`${folder}dist`, { recursive: true });
-await writeFile(`${folder}dist/boot.html`, html);
+await Promise.all([
+  page("boot.html", {
+    style: "boot.css",
+    script: "main.ts",
+    placeholders: [TITLE, HEAD, CONFIG],
+  }),
+  page("tools/tools.html", {
+    style: "tools/tools.css",
+    script: "tools/main.ts",
+    placeholders: [TITLE],
+  }),
+]);

@@ -28,14 +28,14 @@ def install(folder: Path, report: t.Callable[[str], None]) -> None:
     )
 
 
-def bundle(folder: Path, product: str) -> Path:
+def bundle(folder: Path) -> Path:
     """Run a package's build script.
 
-    :return: the path of its product in ``dist``.
+    :return: the folder of its products.
     :raise AssetsError: when npm fails.
     """
     npm("run", "build", folder=folder, task=f"`npm run build` in {folder.name}/")
-    return folder / "dist" / product
+    return folder / "dist"
 
 
 def _is_installed(folder: Path) -> bool:

@@ -45,6 +45,8 @@ class Pipeline:
             npm_packages.install(folder, self._report)
         wheels = self._wheels()
         pyodide = self._checkout.pyodide
+        worker = self._bundle(self._checkout.worker)
+        pages = self._bundle(self._checkout.pages)
         runtime = {
             "pyodide.mjs": Product("loader", pyodide / "pyodide.mjs"),
             "pyodide.asm.mjs": Product("engine", pyodide / "pyodide.asm.mjs"),
@@ -52,8 +54,9 @@ class Pipeline:
             "stdlib.zip": self._packed("stdlib", self._stdlib()),
             "packages.zip": self._packed("packages", self._packages(wheels)),
             "pyodide-lock.json": Product("lock", self._lock(wheels)),
-            "worker.js": Product("worker", self._bundle(self._checkout.worker, "worker.js")),
-            "boot.html": Product("boot", self._bundle(self._checkout.pages, "boot.html")),
+            "worker.js": Product("worker", worker / "worker.js"),
+            "boot.html": Product("boot", pages / "boot.html"),
+            "tools.html": Product("tools", pages / "tools.html"),
         }
         versions = {
             "pyodide": self._pyodide_version,
@@ -70,9 +73,9 @@ class Pipeline:
     def _python(self) -> str:
         return python_version(self._checkout.pyodide)
 
-    def _bundle(self, folder: Path, product: str) -> Path:
+    def _bundle(self, folder: Path) -> Path:
         self._report(f"bundle of {folder.name}")
-        return npm_packages.bundle(folder, product)
+        return npm_packages.bundle(folder)
 
     def _packed(self, role: str, content: Path) -> Product:
         target = self._checkout.work / f"{content.name}.gz"

@@ -1,5 +1,5 @@
 import type { SiteCookies } from "./cookies/site-cookies";
-import type { HipflaskError } from "./errors";
+import { HipflaskError } from "./errors";
 import type { KeptAnswers } from "./http/kept-answers";
 import { LastEventIds } from "./http/last-event-ids";
 import { RedirectedBodies, type SentContent } from "./http/redirected-bodies";
@@ -15,6 +15,8 @@ import { FolderWatch } from "./state/folder-watch";
 import type { StateStore } from "./state/state-store";
 import { explainUnsaved } from "./state/unsaved";
 import { keepsAnswers, lastingPolicy } from "./static-policy";
+import type { RouteRow } from "./tools/protocol";
+import type { RequestTrace } from "./tools/request-log";
 
 /** Requests with these methods change nothing that a visitor would miss (RFC 9110 §9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
@@ -77,6 +79,7 @@ export class Application {
       debug: manifest.debug,
       static_cache: keepsAnswers(manifest),
       persist: manifest.persist,
+      tools: manifest.tools,
     };
     // While an application is being written, each build would be frozen for a few requests only.
     interpreter.start(config, manifest.live ? undefined : manifest.persist, compiled);
@@ -92,7 +95,8 @@ export class Application {
    * Answers a request of a client, which is named by its id. What an unsafe request changed is on
    * disk before its answer is sent.
    */
-  async respond(request: Request, client: string): Promise<Response> {
+  async respond(request: Request, client: string, trace?: RequestTrace): Promise<Response> {
+    trace?.enter("transport");
     const url = new URL(request.url);
     const withCookies = request.credentials !== "omit";
     const received = {
@@ -108,6 +112,7 @@ export class Application {
       userAgent: navigator.userAgent,
       languages: navigator.languages,
     });
+    trace?.enter("python");
     const answer = await this.#interpreter.handle({
       method: sent.method,
       url: address,
@@ -115,12 +120,15 @@ export class Application {
       body: sent.body,
     });
     this.#answers.take(address, cookies, answer);
+    if (answer.inspection !== undefined) trace?.inspected(answer.inspection);
+    trace?.enter("persist");
     this.#webSockets.inspect(answer);
     const newCookies =
       withCookies && (await this.#cookies.take(setCookieFields(answer.fields), request));
     const saved = this.#save();
     if (!SAFE_METHODS.has(sent.method) || newCookies) await saved;
     else saved.catch((error: unknown) => console.error("hipflask: a change is not saved.", error));
+    trace?.enter("transport");
     const followed = request.mode === "navigate" || request.redirect === "follow";
     const passed = followed
       ? this.#redirected.hold(client, address, sent, answer, Date.now())
@@ -140,6 +148,33 @@ export class Application {
    */
   get isOutdated(): boolean {
     return this.#outdated !== undefined;
+  }
+
+  /** Saves what there is to save, and nothing any more afterwards: another is to take its place. */
+  async retire(): Promise<void> {
+    await this.#saving;
+    this.#outdated ??= restarted();
+  }
+
+  /** Its routes, if it is of a kind that tells. */
+  routes(): readonly RouteRow[] {
+    return this.#interpreter.routes();
+  }
+
+  /** Returns the durable files as a zip; see `Interpreter.exportState`. */
+  exportState(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#interpreter.exportState();
+  }
+
+  /** Replaces the durable files, and saves them; see `Interpreter.importState`. */
+  async importState(archive: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.#interpreter.importState(archive);
+    await this.#save();
+  }
+
+  /** How much memory its interpreter takes, in bytes. */
+  get memoryBytes(): number {
+    return this.#interpreter.memoryBytes;
   }
 
   /** Returns the compiled templates, if any were compiled since the last time. */
@@ -196,6 +231,14 @@ export class Application {
 
 function giveUp(stop: Stop): never {
   throw new InterpreterStopped(stop);
+}
+
+function restarted(): HipflaskError {
+  return new HipflaskError(
+    "superseded",
+    "Python was started anew while this request was answered, as somebody asked for with the tools. What the request has changed since was not kept.",
+    "Send it once more.",
+  );
 }
 
 /** A request's head, with what a redirect that led to it has lost. */

@@ -1,4 +1,5 @@
 // What the pages and the service worker say to each other, and what the builder tells both.
+import type { ToolsAsk } from "./tools/protocol";
 
 export type AssetRole =
   | "loader"
@@ -11,6 +12,7 @@ export type AssetRole =
   | "lock"
   | "worker"
   | "boot"
+  | "tools"
   | "icon"
   | "web-manifest";
 
@@ -40,6 +42,8 @@ export interface SiteManifest {
   readonly environment: Readonly<Record<string, string>>;
   readonly debug: boolean;
   readonly flask_alias: boolean;
+  /** Whether there is a tools page. */
+  readonly tools: boolean;
   /** Whether pages reload when the site is built anew. */
   readonly live: boolean;
   /** Whether answers that are static files are kept. */
@@ -53,6 +57,8 @@ export type PageMessage =
   | { readonly type: "hipflask:watch" }
   /** To the active worker: start the application, anew if it failed. */
   | { readonly type: "hipflask:start" }
+  /** To the active worker, with one MessagePort; it answers there, if the site has tools. */
+  | { readonly type: "hipflask:tools"; readonly ask: ToolsAsk }
   /** To a waiting worker: take over now. */
   | { readonly type: "hipflask:activate" };
 

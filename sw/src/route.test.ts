@@ -25,6 +25,8 @@ describe.each(["https://example.org/", "https://example.org/my/site/"])("below %
     ["b/c/hipflask-assets/a", "network"],
     ["?hipflask=reset", "boot"],
     ["a/b?x=1&hipflask=reset", "boot"],
+    ["?hipflask=tools", "tools"],
+    ["a/b?hipflask=state", "tools"],
     ["?hipflask=other", "application"],
     ["hipflask=reset", "application"],
   ])("%j goes to the %s", (path, expected) => {

@@ -20,6 +20,9 @@ import { StopLog } from "./python/stop-log";
 import { describe, looping, recordOf, stopped } from "./python/supervision";
 import { StateStore } from "./state/state-store";
 import { keepsAnswers } from "./static-policy";
+import type { Figures } from "./tools/protocol";
+import type { RequestTrace } from "./tools/request-log";
+import { type Inspected, Tools } from "./tools/tools";
 import { Watchers } from "./watchers";
 
 /** How long a new worker waits to be asked for the application before it stores its snapshot. */
@@ -27,6 +30,13 @@ const UNASKED_MS = 5000;
 
 /** Of answers to requests that have failed; 507 is RFC 4918's "Insufficient Storage". */
 const STATUSES: Partial<Record<FailureCode, number>> = { "application-import": 500, quota: 507 };
+
+const NO_TOOLS: Failure = {
+  code: "unknown",
+  title: "This site has no tools page",
+  message: "It was built without one.",
+  hint: "Build it with `hipflask build --tools`, or with `--debug`.",
+};
 
 /** One exported site: from its installation to the answer to each request. */
 export class Site {
@@ -38,6 +48,7 @@ export class Site {
   readonly #interpreters: InterpreterFactory;
   readonly #watchers: Watchers;
   readonly #openStreams: OpenStreams;
+  readonly tools: Tools;
   /** The interpreter that was frozen at the installation goes on to answer the first requests. */
   #booted: Interpreter | undefined;
   #application: Promise<Application> | undefined;
@@ -64,7 +75,9 @@ export class Site {
     this.#snapshots = new Snapshots(base, storageName(base, "snapshots"), manifest);
     const answers = storageName(base, "answers");
     this.#answers = new KeptAnswers(base, answers, manifest.build, keepsAnswers(manifest));
-    this.#interpreters = new InterpreterFactory(modules, this.#precache, this.#snapshots);
+    this.tools = new Tools(manifest, this.#inspected());
+    const { output } = this.tools;
+    this.#interpreters = new InterpreterFactory(modules, this.#precache, this.#snapshots, output);
     this.#stops = new StopLog(base, storageName(base, "stops"), manifest.build);
     this.#watchers = new Watchers(manifest.build);
     this.#openStreams = new OpenStreams(successor);
@@ -147,6 +160,13 @@ export class Site {
     return kept === undefined ? fetch(this.#base) : bootPage(kept, 200);
   }
 
+  /** Answers with the tools page, without Python too. */
+  async toolsPage(): Promise<Response> {
+    const [page] = this.#precache.ofRole("tools");
+    if (page !== undefined) return bootPage(await this.#precache.get(page), 200);
+    return failureText(NO_TOOLS, 404);
+  }
+
   /** Takes over what pages have done with cookies, as far as the browser tells only afterwards. */
   async cookiesChanged(
     changed: readonly StoredCookie[],
@@ -165,11 +185,22 @@ export class Site {
 
   /** Answers with the application; a failure of ours becomes a page that tells what to do. */
   async respond(request: Request, client: string): Promise<Response> {
+    const trace = this.#manifest.tools ? this.tools.requests.begin(request) : undefined;
+    const response = await this.#answer(request, client, trace);
+    trace?.end(response);
+    return response;
+  }
+
+  async #answer(
+    request: Request,
+    client: string,
+    trace: RequestTrace | undefined,
+  ): Promise<Response> {
     try {
       const kept = await this.#answers.find(request, () => this.#cookieField(request, client));
       if (kept !== undefined) return kept;
       const application = await this.#ensureStarted();
-      const response = await application.respond(request, client);
+      const response = await application.respond(request, client, trace);
       if (request.mode !== "navigate") return this.#openStreams.track(response);
       if (response.status === 404) {
         const other = await nestedSite(new URL(request.url), this.#base);
@@ -280,6 +311,44 @@ export class Site {
     await store.claim();
     const cookies = await store.cookies();
     return { store, cookies: new SiteCookies(cookies, this.#base, cookieBrowser(this.#base)) };
+  }
+
+  /** What the tools may see and do. */
+  #inspected(): Inspected {
+    const isRunning = () => this.#running !== undefined;
+    return {
+      get isRunning() {
+        return isRunning();
+      },
+      store: async () => (await this.#openKept()).store,
+      routes: async () => (await this.#ensureStarted()).routes(),
+      figures: () => this.#figures(),
+      exportState: async () => (await this.#ensureStarted()).exportState(),
+      importState: async (archive) => {
+        await (await this.#ensureStarted()).importState(archive);
+        await this.#restart();
+      },
+      restart: () => this.#restart(),
+    };
+  }
+
+  /** Puts the application into a new interpreter, with what is kept. */
+  async #restart(): Promise<void> {
+    await (await this.#application?.catch(() => undefined))?.retire();
+    await this.start();
+  }
+
+  async #figures(): Promise<Figures> {
+    const { usage, quota } = await navigator.storage.estimate();
+    const { assets } = this.#manifest;
+    return {
+      snapshot: await this.#snapshots.bytes(),
+      frozen: this.#interpreters.described,
+      assets: { count: assets.length, bytes: assets.reduce((sum, { bytes }) => sum + bytes, 0) },
+      memory: this.#running?.memoryBytes,
+      usage,
+      quota,
+    };
   }
 
   #report(stage: Stage): void {

@@ -7,6 +7,7 @@ test.each([
   [{ static_cache: false }, false],
   [{ live: true }, false],
   [{ debug: true }, false],
+  [{ tools: true }, false],
 ])("whether a build with %j keeps answers: %s", (choices, expected) => {
   expect(keepsAnswers({ ...makeManifest([]), ...choices })).toBe(expected);
 });

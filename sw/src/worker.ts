@@ -30,6 +30,9 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
     const port = event.ports[0];
     if (message?.type === "hipflask:watch" && port !== undefined) void site.watch(port);
     if (message?.type === "hipflask:start") event.waitUntil(site.start());
+    if (message?.type === "hipflask:tools" && port !== undefined && manifest.tools) {
+      event.waitUntil(site.tools.answer(message.ask, port));
+    }
     if (message?.type === "hipflask:activate") event.waitUntil(self.skipWaiting());
     if (message?.type === "hipflask:successor") site.yieldToSuccessor();
   });
@@ -44,6 +47,7 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
     const route = routeOf(url, base);
     if (route === "precache") event.respondWith(site.asset(url));
     if (route === "boot") event.respondWith(site.boot());
+    if (route === "tools") event.respondWith(site.toolsPage());
     if (route !== "application") return;
     // A page to be is one client from the first redirect to the last.
     const client = event.resultingClientId || event.clientId;

@@ -60,6 +60,7 @@ FILES: dict[str, tuple[str, bytes]] = {
     "pyodide-lock.json": ("lock", json.dumps(LOCK).encode()),
     "worker.js": ("worker", b"export function startWorker() {}\n"),
     "boot.html": ("boot", BOOT.encode()),
+    "tools.html": ("tools", b"<!doctype html><title>Tools of __HIPFLASK_TITLE__</title>"),
 }
 
 

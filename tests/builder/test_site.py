@@ -151,6 +151,16 @@ def test_debug_reaches_the_environment(package: Found, runtime: Runtime) -> None
     assert manifest["environment"] == {"FLASK_DEBUG": "1"}
 
 
+def test_tools_come_only_where_they_are_wanted(package: Found, runtime: Runtime) -> None:
+    plain = manifest_of(compose_site(package, BuildOptions(), runtime))
+    assert plain["tools"] is False
+    assert "tools" not in [entry["role"] for entry in plain["assets"]]
+    for options in (BuildOptions(tools=True), BuildOptions(debug=True)):
+        site = compose_site(package, options, runtime)
+        assert manifest_of(site)["tools"] is True
+        assert asset(site, "tools") == b"<!doctype html><title>Tools of Guest Book</title>"
+
+
 def test_limits_reach_the_environment(package: Found, runtime: Runtime) -> None:
     options = BuildOptions(concurrency=3, time_limit=0.5)
     environment = manifest_of(compose_site(package, options, runtime))["environment"]

@@ -71,7 +71,7 @@ def test_npm_without_network(package: Path) -> None:
 
 def test_a_failing_build_script_is_quoted(package: Path) -> None:
     with pytest.raises(AssetsError, match="the reason"):
-        npm_packages.bundle(package, "page.html")
+        npm_packages.bundle(package)
 
 
 def test_a_long_output_keeps_its_beginning_and_its_end(package: Path) -> None:

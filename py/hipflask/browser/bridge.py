@@ -6,13 +6,14 @@ times as much.
 
 from __future__ import annotations
 
+import json
 import random
 import typing as t
 from collections.abc import Callable
 
 from pyodide.ffi import create_proxy, to_js
 
-from . import event_loop, http_clients, state, threading_substitutes, warmup
+from . import event_loop, http_clients, inspection, state, threading_substitutes, warmup
 from .environ import Body
 from .host import Host, HostConfig
 from .template_cache import templates
@@ -108,16 +109,22 @@ def handle(
     :param body: the bytes, a blob to be read from, or the path of a file that holds them.
     :param length: the number of bytes in the body.
     :returns: a JavaScript array: status, reason, headers in the same form, the whole body as
-        ``Uint8Array`` or ``undefined``, a number of :class:`~.static_answers.Repeatable`, and if
-        there is no whole body a function that returns the next chunk and one that gives the
-        response up.
+        ``Uint8Array`` or ``undefined``, a number of :class:`~.static_answers.Repeatable`, for the
+        tools page JSON of :func:`.inspection.inspect`, and if there is no whole body a function
+        that returns the next chunk and one that gives the response up.
     """
     exchange = _host.handle(method, url, headers, _content(body, length))
     fields = "\n".join(f"{name}\n{value}" for name, value in exchange.headers)
     whole = exchange.read_if_short()
     stream = _stream(exchange) if whole is None else ()
     repeatable = int(_host.judge(exchange))
-    return to_js([exchange.status, exchange.reason, fields, whole, repeatable, *stream])
+    inspected = json.dumps(inspection.inspect(exchange)) if _host.has_tools else None
+    return to_js([exchange.status, exchange.reason, fields, whole, repeatable, inspected, *stream])
+
+
+def routes() -> str:
+    """Return the application's routes as JSON; see :func:`.inspection.routes_of`."""
+    return json.dumps(_host.routes())
 
 
 def _content(body: JsBuffer | Blob | str | None, length: int) -> bytes | Body:

@@ -49,6 +49,9 @@ class Exchange:
         step: Step | None = None,
     ) -> None:
         self._app = app
+        self._environ = environ
+        #: The environ as it came, for whoever describes the request.
+        self.environ = environ.copy()
         self._step = step or Step(Turns(), TimeLimit())
         self._context: Context = copy_context()
         self._context.run(current_step.set, self._step)
@@ -58,8 +61,6 @@ class Exchange:
         self._ended = False
         self._sent = False
         self._failure: BaseException | None = None
-        #: The request.
-        self.environ = environ
         self.status = 0
         self.reason = ""
         self.headers: list[tuple[str, str]] = []
@@ -133,8 +134,13 @@ class Exchange:
             with self._step:
                 self._close()
 
+    @property
+    def waited(self) -> float:
+        """How long it has waited for its turn, in seconds."""
+        return self._step.waited
+
     def _call(self) -> None:
-        self._iterable = self._run(self._app, self.environ, self._start_response)
+        self._iterable = self._run(self._app, self._environ, self._start_response)
         self._iterator = self._run(iter, self._iterable)
         first = b"".join(self._written)
         self._written.clear()
@@ -219,7 +225,7 @@ class Exchange:
             self._written.append(data)
 
     def _must_not_have_body(self) -> bool:
-        return self.environ["REQUEST_METHOD"] == "HEAD" or self.status in _NO_BODY_STATUSES
+        return self._environ["REQUEST_METHOD"] == "HEAD" or self.status in _NO_BODY_STATUSES
 
     def _fail_before_headers(self, error: BaseException) -> None:
         self._log()
@@ -235,7 +241,7 @@ class Exchange:
         self._written[:] = [f"{text}\n".encode()]
 
     def _log(self) -> None:
-        errors = t.cast(t.TextIO, self.environ.get("wsgi.errors", sys.stderr))
+        errors = t.cast(t.TextIO, self._environ.get("wsgi.errors", sys.stderr))
         errors.write(traceback.format_exc())
         errors.flush()
 

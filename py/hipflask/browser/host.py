@@ -11,7 +11,7 @@ import typing as t
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from . import device_key
+from . import device_key, inspection
 from .environ import Body, build_environ
 from .gateway import Exchange, Gateway
 from .state.folders import tell_folders
@@ -37,6 +37,7 @@ class HostConfig:
         take any time, unless a limit was set.
     :param static_cache: whether the worker may keep answers that are files of static folders.
     :param persist: absolute paths of the folders that last.
+    :param tools: whether requests are described for the site's tools page.
     """
 
     spec: str
@@ -47,6 +48,7 @@ class HostConfig:
     debug: bool = False
     static_cache: bool = False
     persist: tuple[str, ...] = ()
+    tools: bool = False
 
     @classmethod
     def from_json(cls, text: str) -> HostConfig:
@@ -69,6 +71,8 @@ class Host:
         self._gateway: Gateway | None = None
         self._script_name = ""
         self._static_answers: StaticAnswers | None = None
+        #: Whether requests are to be described for the tools page.
+        self.has_tools = False
 
     def import_modules(self, config: HostConfig) -> str | None:
         """Import the application's module, and with it whatever that imports.
@@ -107,6 +111,7 @@ class Host:
 
     def _start(self, config: HostConfig, watch: Callable[[float], object]) -> None:
         _enter(config)
+        self.has_tools = config.tools
         concurrency = parse_concurrency(os.environ.get("HIPFLASK_CONCURRENCY"))
         limit = _time_limit(config, watch)
         application = self._make_application(config)
@@ -131,6 +136,10 @@ class Host:
         if self._static_answers is None:
             return Repeatable.NOTHING
         return self._static_answers.judge(exchange)
+
+    def routes(self) -> list[inspection.Route]:
+        """Return the application's routes; none before its start, or if it does not tell them."""
+        return [] if self._application is None else inspection.routes_of(self._application)
 
     def handle(self, method: str, url: str, headers: str, body: bytes | Body) -> Exchange:
         """Answer one request.

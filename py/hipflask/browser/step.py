@@ -44,6 +44,8 @@ class Step:
         self._wait: _Wait[t.Any] | None = None
         #: Whether the response has begun. From then on waiting may take any time.
         self.streaming = False
+        #: Seconds that it has waited for a turn.
+        self.waited = 0.0
 
     def __enter__(self) -> None:
         self._take_turn()
@@ -136,8 +138,10 @@ class Step:
                 self._wait = None
 
     def _take_turn(self) -> None:
+        before = time.monotonic()
         self._turns.take()
         self._has_turn = True
+        self.waited += time.monotonic() - before
 
     def _take_turn_again(self) -> None:
         before = time.monotonic()

@@ -20,7 +20,7 @@ class Asset:
     #: Relative to the site's base, with ``/``.
     path: str
     #: What the worker does with it: ``loader``, ``engine``, ``wasm``, ``stdlib``, ``framework``,
-    #: ``packages``, ``application``, ``worker``, ``boot``, ``icon`` or ``web-manifest``.
+    #: ``packages``, ``application``, ``worker``, ``boot``, ``tools``, ``icon`` or ``web-manifest``.
     role: str
     #: Size of the content in bytes.
     bytes: int
@@ -58,6 +58,8 @@ class Manifest:
     debug: bool = False
     #: Whether ``import flask`` gives hipflask.
     flask_alias: bool = True
+    #: Whether the site has a tools page.
+    tools: bool = False
     #: Whether pages reload when the site is built anew.
     live: bool = False
     #: Whether the worker keeps answers that are files of static folders.

@@ -40,6 +40,8 @@ class BuildOptions:
     pwa_name: str | None = None
     pwa_color: str | None = None
     pwa_icon: tuple[Path, ...] = ()
+    #: Whether the site has a tools page; in debug mode it has one in any case.
+    tools: bool = False
     #: Whether pages reload when the site is built anew.
     live: bool = False
 

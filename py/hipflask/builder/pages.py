@@ -37,6 +37,14 @@ def boot_page(template: str, *, title: str, build: str, head: str = "") -> str:
     return _PLACEHOLDER.sub(lambda match: values[match[1]], template)
 
 
+def tools_page(template: str, *, title: str) -> str:
+    """Fill the placeholder of the tools page.
+
+    :param template: the bundled page.
+    """
+    return _PLACEHOLDER.sub(lambda match: {"TITLE": html.escape(title)}[match[1]], template)
+
+
 def worker_script(manifest: Manifest) -> str:
     """Return ``sw.js``: it composes the bundled modules with the manifest, no more.
 

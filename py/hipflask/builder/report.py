@@ -30,6 +30,7 @@ _KINDS = {
     "application": "Application",
     "worker": "Worker and boot page",
     "boot": "Worker and boot page",
+    "tools": "Tools page",
     "icon": "Icons",
     "web-manifest": "Icons",
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 from .errors import RuntimeAssetsError
 
 #: Roles that exactly one file of the runtime plays.
-SINGLE_ROLES = frozenset({"loader", "engine", "wasm", "stdlib", "lock", "worker", "boot"})
+SINGLE_ROLES = frozenset({"loader", "engine", "wasm", "stdlib", "lock", "worker", "boot", "tools"})
 _HINT = (
     "Install hipflask again (`pip install --force-reinstall hipflask`),"
     " or, in a checkout, `pip install -e .`, which makes the runtime anew."

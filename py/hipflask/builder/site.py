@@ -16,7 +16,7 @@ from .manifest import APPLICATION_ROOT, Application, Asset, Manifest
 from .options import BuildOptions, Found
 from .packages import SitePackages
 from .packing import MANIFEST_PATH, Rules, Selection, Source, select_files
-from .pages import ASSETS_FOLDER, WORKER_SCRIPT, boot_page, worker_script
+from .pages import ASSETS_FOLDER, WORKER_SCRIPT, boot_page, tools_page, worker_script
 from .pwa import WEB_MANIFEST_PATH, InstallableApp
 from .runtime import Runtime, RuntimeAsset
 
@@ -68,6 +68,10 @@ def compose_site(
         options.pwa_name, options.pwa_color, options.pwa_icon, title
     )
     parts = _collect(runtime, packages, selection)
+    has_tools = options.tools or options.debug
+    if has_tools:
+        page = tools_page(runtime.the("tools").read().decode(), title=title)
+        parts.add("tools.html", "tools", page.encode())
     if installable is not None:
         _add_installable(parts, installable)
     manifest = Manifest(
@@ -78,6 +82,7 @@ def compose_site(
         environment=options.environment(),
         debug=options.debug,
         flask_alias=options.flask_alias,
+        tools=has_tools,
         live=options.live,
         static_cache=options.static_cache,
     )
@@ -93,7 +98,7 @@ def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> 
     parts = _Parts()
     bundled = [asset for asset in runtime.assets if asset.role == "packages"]
     for asset in runtime.assets:
-        if asset.role not in ("packages", "lock", "boot"):
+        if asset.role not in ("packages", "lock", "boot", "tools"):
             parts.add_of_runtime(asset)
     sources = changed_framework(runtime)
     if sources is not None:

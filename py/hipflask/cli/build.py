@@ -71,6 +71,11 @@ def build_options(command: _F) -> _F:
             help="How long a request may take, 0 for ever; by default 30, with --debug 0.",
         ),
         click.option(
+            "--tools",
+            is_flag=True,
+            help="Have a tools page at ?hipflask=tools, as with --debug: for requests, log, files.",
+        ),
+        click.option(
             "--device-secret-key",
             is_flag=True,
             help="Give the app a random secret key in each browser, kept with its state.",

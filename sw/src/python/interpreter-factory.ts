@@ -1,5 +1,6 @@
 import type { Precache } from "../precache";
 import type { Asset, Stage } from "../protocol";
+import type { OutputLog } from "../tools/output-log";
 import { type Frozen, Interpreter } from "./interpreter";
 import type { PyodideModules } from "./pyodide-runtime";
 import type { Snapshots } from "./snapshots";
@@ -25,8 +26,16 @@ export class InterpreterFactory {
   /** An interpreter whose frozen memory is not stored yet. */
   #booted: Interpreter | undefined;
   #storing: Promise<void> = Promise.resolve();
+  readonly #output: OutputLog;
+  #described: string | undefined;
 
-  constructor(modules: PyodideModules, precache: Precache, snapshots: Snapshots) {
+  constructor(
+    modules: PyodideModules,
+    precache: Precache,
+    snapshots: Snapshots,
+    output: OutputLog,
+  ) {
+    this.#output = output;
     this.#modules = modules;
     this.#precache = precache;
     this.#snapshots = snapshots;
@@ -67,11 +76,17 @@ export class InterpreterFactory {
     return this.#storing;
   }
 
+  /** What the snapshot holds and why not more, if it was made since the worker started. */
+  get described(): string | undefined {
+    return this.#described;
+  }
+
   async #store(booted: Interpreter): Promise<void> {
     const { frozen } = booted;
     if (frozen === undefined) return;
     booted.thaw();
-    console.info(`hipflask: ${describe(frozen)}`);
+    this.#described = describe(frozen);
+    this.#output.print("hipflask", this.#described);
     try {
       await this.#snapshots.put(frozen);
     } catch (error) {
@@ -84,8 +99,8 @@ export class InterpreterFactory {
       wasm: () => this.#only("wasm"),
       stdlib: () => this.#only("stdlib"),
       ...packages,
-      stdout: (line) => console.log(line),
-      stderr: (line) => console.warn(line),
+      stdout: (line) => this.#output.print("stdout", line),
+      stderr: (line) => this.#output.print("stderr", line),
       ...(snapshot ? { snapshot } : { freezable: true }),
     });
   }

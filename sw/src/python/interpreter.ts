@@ -3,6 +3,8 @@ import { type Field, joinFields, splitFields } from "../http/fields";
 import { type RequestContent, sizeOf, spool } from "../http/request-content";
 import type { EmscriptenFs } from "../state/emscripten-fs";
 import { FileChangeTracker } from "../state/file-changes";
+import type { RouteRow } from "../tools/protocol";
+import type { Inspection } from "../tools/request-log";
 import { Effects } from "./effects";
 import { Lifeline, type Stop } from "./lifeline";
 import { MemoryWatch } from "./memory-watch";
@@ -33,6 +35,7 @@ type Answer = [
   fields: string,
   body: Uint8Array<ArrayBuffer> | undefined,
   repeatable: number,
+  inspection?: string,
   pull?: Pull,
   close?: Close,
 ];
@@ -51,6 +54,9 @@ interface Bridge {
   ): string | undefined;
   take_templates(): Uint8Array<ArrayBuffer> | undefined;
   static_answers(): string | undefined;
+  routes(): string;
+  readonly export_state: PythonFunction<[], Uint8Array<ArrayBuffer> | string>;
+  readonly import_state: PythonFunction<[archive: Uint8Array<ArrayBuffer>], string | undefined>;
   readonly handle: PythonFunction<
     [
       method: string,
@@ -75,6 +81,8 @@ export interface GatewayResponse {
   readonly reason: string;
   readonly fields: readonly Field[];
   readonly body: Uint8Array<ArrayBuffer> | GatewayStream;
+  /** Only for the tools. */
+  readonly inspection?: Inspection;
 }
 
 /** What may be given again without the application; `Repeatable` in hipflask.browser, by number. */
@@ -103,6 +111,7 @@ export interface ApplicationConfig {
   readonly static_cache: boolean;
   /** Folders that last. */
   readonly persist: readonly string[];
+  readonly tools: boolean;
 }
 
 const LEFTOVERS = "it drew random numbers, or set a timer";
@@ -247,6 +256,41 @@ export class Interpreter {
     check(this.#bridge.start(text, this.#guards.watchdog.watch, compiled));
   }
 
+  /** The application's routes, if it is of a kind that tells. */
+  routes(): readonly RouteRow[] {
+    return JSON.parse(this.#bridge.routes()) as RouteRow[];
+  }
+
+  /**
+   * Returns the durable files as a zip.
+   *
+   * @throws Error in words for whoever asked: why that can't be
+   */
+  async exportState(): Promise<Uint8Array<ArrayBuffer>> {
+    const { export_state } = this.#bridge;
+    const given = await this.#guards.lifeline.guard(() => call(export_state), "the export");
+    if (typeof given === "string") throw new Error(given);
+    return given;
+  }
+
+  /**
+   * Replaces the durable files by those of such a zip, all of them or none.
+   *
+   * @throws Error in words for whoever asked: why that can't be
+   */
+  async importState(archive: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { import_state } = this.#bridge;
+    const refusal = await this.#guards.lifeline.guard(
+      () => call(import_state, archive),
+      "the import",
+    );
+    if (refusal !== undefined) throw new Error(refusal);
+  }
+
+  get memoryBytes(): number {
+    return this.#guards.memory.bytes;
+  }
+
   /** Returns the application's compiled templates, if any were compiled since the last time. */
   takeTemplates(): Uint8Array<ArrayBuffer> | undefined {
     return this.isLost ? undefined : this.#bridge.take_templates();
@@ -287,9 +331,16 @@ export class Interpreter {
       this.#requireMemory();
       return given;
     }, during);
-    const [status, reason, text, whole, number, pull, close] = answer;
+    const [status, reason, text, whole, number, inspected, pull, close] = answer;
     const repeatable = REPEATABLE[number] ?? "nothing";
-    const common = { status, reason, fields: splitFields(text), repeatable };
+    const inspection = inspected && (JSON.parse(inspected) as Inspection);
+    const common = {
+      status,
+      reason,
+      fields: splitFields(text),
+      repeatable,
+      ...(inspection && { inspection }),
+    };
     if (pull === undefined || close === undefined) {
       return { ...common, body: whole ?? new Uint8Array() };
     }

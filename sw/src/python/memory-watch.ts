@@ -22,7 +22,7 @@ export class MemoryWatch implements ImportObserver {
     }
     const grow = (size: number): unknown => {
       const granted = original(size);
-      this.#wasRefused ||= !granted && (size >>> 0) - this.#bytes() < MODEST_BYTES;
+      this.#wasRefused ||= !granted && (size >>> 0) - this.bytes < MODEST_BYTES;
       return granted;
     };
     // Emscripten reads a function's signature there when it makes a pointer to it.
@@ -35,10 +35,11 @@ export class MemoryWatch implements ImportObserver {
 
   /** Whether there is not even a modest piece left, in the address space or by the browser. */
   get isExhausted(): boolean {
-    return this.#wasRefused || this.#bytes() > MOST_BYTES - MODEST_BYTES;
+    return this.#wasRefused || this.bytes > MOST_BYTES - MODEST_BYTES;
   }
 
-  #bytes(): number {
+  /** How much there is. */
+  get bytes(): number {
     return this.#memory?.buffer.byteLength ?? 0;
   }
 }

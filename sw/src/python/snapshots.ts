@@ -63,6 +63,11 @@ export class Snapshots {
     await cache.put(this.#templates, new Response(compiled));
   }
 
+  /** How many bytes the snapshot takes, if there is one. */
+  async bytes(): Promise<number | undefined> {
+    return (await (await this.#match())?.blob())?.size;
+  }
+
   /** Drops a snapshot that turned out to be of no use. */
   async discard(): Promise<void> {
     const cache = await caches.open(this.#name);

@@ -293,3 +293,19 @@ test("neighbours have stores of their own", async () => {
   neighbour.close();
   await deleteDB(`${NAME}2`);
 });
+
+test("tells what there is, and single files", async () => {
+  const large: FileRecord = { ...folder("/i/large"), kind: "file", file: 7, size: 32 * 1024 + 2 };
+  const block = (file: number, index: number, text: string): FileBlock => ({
+    ...{ file, index },
+    content: new TextEncoder().encode(text),
+  });
+  const blocks = [block(7, 1, "yz"), block(7, 0, "x"), block(8, 0, "another's")];
+  await store.save(changes({ saved: [folder("/i"), file("/i/a"), large], blocks }), undefined);
+  expect((await store.records()).map(({ path }) => path)).toEqual(["/i", "/i/a", "/i/large"]);
+  expect(await store.content("/i/a")).toEqual(new TextEncoder().encode("/i/a"));
+  const content = new TextDecoder().decode(await store.content("/i/large"));
+  expect([content.length, content[0], content.slice(-2)]).toEqual([32 * 1024 + 2, "x", "yz"]);
+  expect(await store.content("/i")).toBeUndefined();
+  expect(await store.content("/i/none")).toBeUndefined();
+});

@@ -1,7 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Cookie } from "../cookies/jar";
 import { HipflaskError } from "../errors";
-import type { FileBlock } from "./file-blocks";
+import { BLOCK_BYTES, type FileBlock, joinBlocks } from "./file-blocks";
 import type { FileChanges, FileRecord, KeptFiles } from "./file-changes";
 
 interface StateSchema extends DBSchema {
@@ -74,6 +74,22 @@ export class StateStore {
       transaction.done,
     ]);
     return { records, blocks };
+  }
+
+  /** What there is, without the blocks of large files. */
+  records(): Promise<FileRecord[]> {
+    return this.#database.getAll("files");
+  }
+
+  /** The content of one file; undefined if there is no such file. */
+  async content(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const transaction = this.#database.transaction(["files", "blocks"]);
+    const record = await transaction.objectStore("files").get(path);
+    if (record?.kind !== "file") return undefined;
+    if ("content" in record) return record.content;
+    const all = IDBKeyRange.bound([record.file], [record.file + 1], false, true);
+    const blocks = await transaction.objectStore("blocks").getAll(all);
+    return joinBlocks(blocks, record.size, BLOCK_BYTES);
   }
 
   async cookies(): Promise<readonly Cookie[]> {

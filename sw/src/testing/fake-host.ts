@@ -38,6 +38,7 @@ export function makeManifest(assets: readonly Asset[]): SiteManifest {
     environment: {},
     debug: false,
     flask_alias: true,
+    tools: false,
     live: false,
     static_cache: true,
     assets,
