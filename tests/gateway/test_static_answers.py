@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import typing as t
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -334,6 +335,7 @@ def test_the_host_tells_if_it_is_to(
     (root / f"{name}.py").write_text("import hipflask\napp = hipflask.Flask(__name__)\n")
     monkeypatch.chdir(root)
     monkeypatch.syspath_prepend(str(root))
+    monkeypatch.setattr(os, "environ", os.environ.copy())
     host = Host()
     config = HostConfig(name, str(root), flask_alias=False, static_cache=static_cache)
     assert host.start(config) is None
