@@ -23,8 +23,7 @@ const PHASES: readonly (readonly [Phase, string])[] = [
   ["persist", "Persist"],
 ];
 
-const ORDINARY = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
-const TIME = new Intl.DateTimeFormat(undefined, ORDINARY);
+const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" });
 const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 /** The whole page. */
