@@ -76,6 +76,9 @@ class Flask(ErrorHandling, Resources):
         if self.has_static_folder:
             self._add_static_rule(static_host)
 
+    #: The view of the static folder, if there is one: who replaces it can be told from that.
+    _static_view: t.Callable[..., Response] | None = None
+
     def _add_static_rule(self, static_host: str | None) -> None:
         if bool(static_host) is not self.url_map.host_matching:
             raise AssertionError(
@@ -84,11 +87,12 @@ class Flask(ErrorHandling, Resources):
             )
         # A view that held the application would keep it from being freed at once.
         ref = weakref.ref(self)
+        self._static_view = lambda **kw: t.cast(Flask, ref()).send_static_file(**kw)
         self.add_url_rule(
             f"{self.static_url_path}/<path:filename>",
             endpoint="static",
             host=static_host,
-            view_func=lambda **kw: t.cast(Flask, ref()).send_static_file(**kw),
+            view_func=self._static_view,
         )
 
     @cached_property

@@ -1,5 +1,6 @@
 import type { SiteCookies } from "./cookies/site-cookies";
 import { HipflaskError } from "./errors";
+import type { KeptAnswers } from "./http/kept-answers";
 import { LastEventIds } from "./http/last-event-ids";
 import { RedirectedBodies, type SentContent } from "./http/redirected-bodies";
 import { readContent } from "./http/request-content";
@@ -10,8 +11,10 @@ import type { SiteManifest } from "./protocol";
 import type { GatewayResponse, Interpreter } from "./python/interpreter";
 import { InterpreterStopped, type Stop } from "./python/lifeline";
 import type { FileChangeTracker, KeptFiles } from "./state/file-changes";
+import { FolderWatch } from "./state/folder-watch";
 import type { StateStore } from "./state/state-store";
 import { explainUnsaved } from "./state/unsaved";
+import { keepsAnswers, lastingPolicy } from "./static-policy";
 import type { RouteRow } from "./tools/protocol";
 import type { RequestTrace } from "./tools/request-log";
 
@@ -23,6 +26,7 @@ export interface KeptState {
   readonly store: StateStore;
   readonly files: KeptFiles;
   readonly cookies: SiteCookies;
+  readonly answers: KeptAnswers;
 }
 
 /** The application at work: in an interpreter, with the state that outlives it. */
@@ -31,6 +35,7 @@ export class Application {
   readonly #files: FileChangeTracker;
   readonly #cookies: SiteCookies;
   readonly #store: StateStore;
+  readonly #answers: KeptAnswers;
   readonly #webSockets = new WebSocketNotice();
   readonly #redirected = new RedirectedBodies(navigator.userAgent);
   readonly #lastEventIds = new LastEventIds();
@@ -42,13 +47,13 @@ export class Application {
   private constructor(
     interpreter: Interpreter,
     files: FileChangeTracker,
-    cookies: SiteCookies,
-    store: StateStore,
+    { cookies, store, answers }: KeptState,
   ) {
     this.#interpreter = interpreter;
     this.#files = files;
     this.#cookies = cookies;
     this.#store = store;
+    this.#answers = answers;
   }
 
   /** Unpacks and imports the application, with its durable files in place before. */
@@ -62,7 +67,8 @@ export class Application {
   ): Promise<Application> {
     const { spec, root } = manifest.application;
     interpreter.unpack(archive, root);
-    const files = interpreter.trackFiles(manifest.persist);
+    const watch = new FolderWatch();
+    const files = interpreter.trackFiles(manifest.persist, (path) => watch.touched(path));
     files.restore(state.files);
     const config = {
       spec,
@@ -71,12 +77,16 @@ export class Application {
       environment: manifest.environment,
       flask_alias: manifest.flask_alias,
       debug: manifest.debug,
+      static_cache: keepsAnswers(manifest),
       persist: manifest.persist,
       tools: manifest.tools,
     };
     // While an application is being written, each build would be frozen for a few requests only.
     interpreter.start(config, manifest.live ? undefined : manifest.persist, compiled);
-    const application = new Application(interpreter, files, state.cookies, state.store);
+    const policy = lastingPolicy(interpreter.staticPolicy(), manifest.persist);
+    await state.answers.begin(policy);
+    watch.tell(policy?.folders ?? [], () => state.answers.drop());
+    const application = new Application(interpreter, files, state);
     await application.#save();
     return application;
   }
@@ -109,6 +119,7 @@ export class Application {
       fields: this.#lastEventIds.complete(client, request, fields),
       body: sent.body,
     });
+    this.#answers.take(address, cookies, answer);
     if (answer.inspection !== undefined) trace?.inspected(answer.inspection);
     trace?.enter("persist");
     this.#webSockets.inspect(answer);

@@ -46,6 +46,8 @@ export interface SiteManifest {
   readonly tools: boolean;
   /** Whether pages reload when the site is built anew. */
   readonly live: boolean;
+  /** Whether answers that are static files are kept. */
+  readonly static_cache: boolean;
   readonly assets: readonly Asset[];
 }
 

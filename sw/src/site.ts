@@ -3,6 +3,7 @@ import { cookieBrowser } from "./cookies/browser";
 import type { StoredCookie } from "./cookies/mirror";
 import { SiteCookies } from "./cookies/site-cookies";
 import { toFailure } from "./errors";
+import { KeptAnswers } from "./http/kept-answers";
 import { OpenStreams, type Successor } from "./http/open-streams";
 import { bootPage, failurePage, failureText, InvalidResponseError } from "./http/responses";
 import { withLiveReload } from "./live-reload";
@@ -18,6 +19,7 @@ import { Snapshots } from "./python/snapshots";
 import { StopLog } from "./python/stop-log";
 import { describe, looping, recordOf, stopped } from "./python/supervision";
 import { StateStore } from "./state/state-store";
+import { keepsAnswers } from "./static-policy";
 import type { Figures } from "./tools/protocol";
 import type { RequestTrace } from "./tools/request-log";
 import { type Inspected, Tools } from "./tools/tools";
@@ -42,6 +44,7 @@ export class Site {
   readonly #base: URL;
   readonly #precache: Precache;
   readonly #snapshots: Snapshots;
+  readonly #answers: KeptAnswers;
   readonly #interpreters: InterpreterFactory;
   readonly #watchers: Watchers;
   readonly #openStreams: OpenStreams;
@@ -70,6 +73,8 @@ export class Site {
     this.#base = base;
     this.#precache = new Precache(base, storageName(base, "assets"), manifest);
     this.#snapshots = new Snapshots(base, storageName(base, "snapshots"), manifest);
+    const answers = storageName(base, "answers");
+    this.#answers = new KeptAnswers(base, answers, manifest.build, keepsAnswers(manifest));
     this.tools = new Tools(manifest, this.#inspected());
     const { output } = this.tools;
     this.#interpreters = new InterpreterFactory(modules, this.#precache, this.#snapshots, output);
@@ -98,7 +103,7 @@ export class Site {
 
   /** Drops what former builds have left, now that this one has taken over. */
   async activate(): Promise<void> {
-    await Promise.all([this.#precache.prune(), this.#snapshots.prune()]);
+    await Promise.all([this.#precache.prune(), this.#snapshots.prune(), this.#answers.prune()]);
   }
 
   /** Tells a page, from now on, how this worker is getting on. */
@@ -129,6 +134,7 @@ export class Site {
     const application = await this.#application?.catch(() => undefined);
     await Promise.all([
       application?.saved(),
+      this.#answers.saved(),
       this.#interpreters.settle(),
       this.#stops.saved(),
       this.#keepTemplates(application),
@@ -191,6 +197,8 @@ export class Site {
     trace: RequestTrace | undefined,
   ): Promise<Response> {
     try {
+      const kept = await this.#answers.find(request, () => this.#cookieField(request, client));
+      if (kept !== undefined) return kept;
       const application = await this.#ensureStarted();
       const response = await application.respond(request, client, trace);
       if (request.mode !== "navigate") return this.#openStreams.track(response);
@@ -280,7 +288,13 @@ export class Site {
   async #state(): Promise<KeptState> {
     await this.#formerSaved;
     const kept = await this.#openKept();
-    return { ...kept, files: await kept.store.files() };
+    return { ...kept, answers: this.#answers, files: await kept.store.files() };
+  }
+
+  async #cookieField(request: Request, client: string): Promise<string | undefined> {
+    if (request.credentials === "omit") return undefined;
+    const { cookies } = await this.#openKept();
+    return cookies.header(request, client);
   }
 
   #openKept(): Promise<Pick<KeptState, "store" | "cookies">> {

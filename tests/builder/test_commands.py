@@ -47,12 +47,12 @@ def test_options_reach_the_site(hipflask: Command, package: Found) -> None:
     result = hipflask(
         *("build", "-A", "guest_book", "out", "--title", "Guests", "--debug"),
         *("--no-flask-alias", "--persist", "uploads", "--persist", "/data"),
-        *("--include", "data/*.csv", "--exclude", "*.css", "-r", "jinja2"),
+        *("--include", "data/*.csv", "--exclude", "*.css", "-r", "jinja2", "--no-static-cache"),
     )
     assert result.exit_code == 0, result.output
     told = manifest(package.root / "out")
     assert told["title"] == "Guests"
-    assert (told["debug"], told["flask_alias"]) == (True, False)
+    assert (told["debug"], told["flask_alias"], told["static_cache"]) == (True, False, False)
     assert told["persist"] == ["/app/instance", "/app/uploads", "/data"]
     assert ["Application", "5"] in [line.split()[:2] for line in result.output.splitlines()]
     assert "--exclude *.css" in result.output

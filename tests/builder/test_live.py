@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import threading
 import typing as t
 from pathlib import Path
@@ -246,11 +247,14 @@ def test_ctrl_c_ends_it_all_with_a_page_listening(
     monkeypatch.setattr("hipflask.builder.runtime.assets_folder", lambda: tmp_path / "runtime")
     ended: list[list[dict[str, str]]] = []
     visitors: list[threading.Thread] = []
+    manifests: list[dict[str, t.Any]] = []
 
     def interrupt_after_a_rebuild(server: t.Any) -> None:
         loop = threading.Thread(target=forever, args=(server,), daemon=True)
         loop.start()
-        events = Visitor(server.port).listen("/repo/hipflask-assets/live")
+        visitor = Visitor(server.port)
+        events = visitor.listen("/repo/hipflask-assets/live")
+        manifests.append(json.loads(visitor.get("/repo/hipflask-assets/manifest.json")[1]))
         views(package).write_text("PAGES = 8\n")
         assert next(events)["event"] == "build"
         visitors.append(threading.Thread(target=lambda: ended.append(list(events))))
@@ -267,6 +271,7 @@ def test_ctrl_c_ends_it_all_with_a_page_listening(
     run_browser(spec="guest_book", port=0, base_path="/repo/")
     visitors[0].join(PATIENCE)
     assert ended == [[]]
+    assert [manifest["static_cache"] for manifest in manifests] == [False]
     assert not [x for x in threading.enumerate() if x not in before and not x.daemon]
     told = capsys.readouterr().out
     assert "/repo/ (Ctrl-C ends it)" in told

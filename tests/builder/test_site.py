@@ -47,6 +47,7 @@ def test_the_manifest_tells_how_to_start(package: Found, runtime: Runtime) -> No
     assert manifest["persist"] == ["/app/instance"]
     assert manifest["environment"] == {}
     assert (manifest["debug"], manifest["flask_alias"], manifest["live"]) == (False, True, False)
+    assert manifest["static_cache"] is True
 
 
 def test_every_asset_is_there_under_a_name_that_tells_its_hash(
@@ -134,6 +135,7 @@ def test_any_difference_makes_another_build(package: Found, runtime: Runtime) ->
         BuildOptions(flask_alias=False),
         BuildOptions(persist=("data",)),
         BuildOptions(live=True),
+        BuildOptions(static_cache=False),
         BuildOptions(exclude=("*.css",)),
     ]
     builds = {compose_site(package, options, runtime).manifest.build for options in variants}

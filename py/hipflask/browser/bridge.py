@@ -69,6 +69,11 @@ def start(config: str, watch: Callable[[float], object], compiled: JsBuffer | No
     return _host.start(HostConfig.from_json(config), watch)
 
 
+def static_answers() -> str | None:
+    """Tell what of its answers the worker may keep; see :meth:`Host.static_answers`."""
+    return _host.static_answers()
+
+
 def take_templates() -> JsProxy | None:
     """Return all compiled templates as ``Uint8Array``, if there are any new ones."""
     compiled = templates.take()
@@ -104,16 +109,17 @@ def handle(
     :param body: the bytes, a blob to be read from, or the path of a file that holds them.
     :param length: the number of bytes in the body.
     :returns: a JavaScript array: status, reason, headers in the same form, the whole body as
-        ``Uint8Array`` or ``undefined``, for the tools page JSON of :func:`.inspection.inspect`, and
-        if there is no whole body a function that returns the next chunk and one that gives the
-        response up.
+        ``Uint8Array`` or ``undefined``, a number of :class:`~.static_answers.Repeatable`, for the
+        tools page JSON of :func:`.inspection.inspect`, and if there is no whole body a function
+        that returns the next chunk and one that gives the response up.
     """
     exchange = _host.handle(method, url, headers, _content(body, length))
     fields = "\n".join(f"{name}\n{value}" for name, value in exchange.headers)
     whole = exchange.read_if_short()
     stream = _stream(exchange) if whole is None else ()
+    repeatable = int(_host.judge(exchange))
     inspected = json.dumps(inspection.inspect(exchange)) if _host.has_tools else None
-    return to_js([exchange.status, exchange.reason, fields, whole, inspected, *stream])
+    return to_js([exchange.status, exchange.reason, fields, whole, repeatable, inspected, *stream])
 
 
 def routes() -> str:

@@ -15,6 +15,7 @@ from . import device_key, inspection
 from .environ import Body, build_environ
 from .gateway import Exchange, Gateway
 from .state.folders import tell_folders
+from .static_answers import Repeatable, StaticAnswers
 from .time_limit import TimeLimit, parse_seconds
 from .turns import parse_concurrency
 
@@ -34,6 +35,7 @@ class HostConfig:
     :param flask_alias: whether ``import flask`` means hipflask.
     :param debug: whether exceptions are answered by the interactive debugger, and requests may
         take any time, unless a limit was set.
+    :param static_cache: whether the worker may keep answers that are files of static folders.
     :param persist: absolute paths of the folders that last.
     :param tools: whether requests are described for the site's tools page.
     """
@@ -44,6 +46,7 @@ class HostConfig:
     environment: dict[str, str] = field(default_factory=dict)
     flask_alias: bool = True
     debug: bool = False
+    static_cache: bool = False
     persist: tuple[str, ...] = ()
     tools: bool = False
 
@@ -67,6 +70,7 @@ class Host:
         self._application: WSGIApplication | None = None
         self._gateway: Gateway | None = None
         self._script_name = ""
+        self._static_answers: StaticAnswers | None = None
         #: Whether requests are to be described for the tools page.
         self.has_tools = False
 
@@ -114,12 +118,24 @@ class Host:
         if os.environ.get(device_key.VARIABLE):
             # Not before: what is frozen is the same after every start, and must not hold a key.
             device_key.give_device_key(application, config.root)
+        if config.static_cache:
+            self._static_answers = StaticAnswers(application)
         if config.debug:
             # Late, and anew at each start: no snapshot is to hold its secret.
             from .debugger import Debugger
 
             application = Debugger(application)
         self._gateway = Gateway(application, concurrency, limit)
+
+    def static_answers(self) -> str | None:
+        """What of its answers the worker may keep; see :meth:`StaticAnswers.describe`."""
+        return self._static_answers.describe() if self._static_answers else None
+
+    def judge(self, exchange: Exchange) -> Repeatable:
+        """Tell which answers may be given again; see :meth:`StaticAnswers.judge`."""
+        if self._static_answers is None:
+            return Repeatable.NOTHING
+        return self._static_answers.judge(exchange)
 
     def routes(self) -> list[inspection.Route]:
         """Return the application's routes; none before its start, or if it does not tell them."""

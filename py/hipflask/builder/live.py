@@ -49,7 +49,8 @@ def run_browser(
     :raise click.ClickException: when the address cannot be used.
     :raise RuntimeAssetsError: when this installation lacks its browser runtime.
     """
-    options = BuildOptions(debug=debug, live=reload is not False, **choices)
+    reloading = reload is not False
+    options = BuildOptions(debug=debug, live=reloading, static_cache=False, **choices)
     with contextlib.ExitStack() as cleanup:
         cleanup.enter_context(_ended_by_sigterm())
         scratch = cleanup.enter_context(

@@ -62,6 +62,8 @@ class Manifest:
     tools: bool = False
     #: Whether pages reload when the site is built anew.
     live: bool = False
+    #: Whether the worker keeps answers that are files of static folders.
+    static_cache: bool = True
     #: Digest over everything else, 16 hexadecimal digits; see `identified`.
     build: str = ""
 

@@ -32,6 +32,8 @@ class BuildOptions:
     time_limit: float | None = None
     #: Whether each browser gets a secret key of its own, in the place of the application's.
     device_secret_key: bool = False
+    #: Whether browsers keep answers that are files of static folders, to give them without Python.
+    static_cache: bool = True
     #: The static host to write settings for, one of `hipflask.builder.hosts.HOSTS`.
     headers: str | None = None
     #: Name, colour and icons of the site where visitors install it; without any they do not.

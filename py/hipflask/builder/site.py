@@ -84,6 +84,7 @@ def compose_site(
         flask_alias=options.flask_alias,
         tools=has_tools,
         live=options.live,
+        static_cache=options.static_cache,
     )
     head = "" if installable is None else installable.head()
     manifest, pages = _pages(manifest, runtime.the("boot").read().decode(), head)

@@ -90,6 +90,13 @@ def build_options(command: _F) -> _F:
 @click.argument("destination", metavar="[DEST]", default="dist", type=click.Path(path_type=Path))
 @build_options
 @click.option(
+    "--static-cache/--no-static-cache",
+    default=True,
+    help="Whether browsers keep the app's static files and answer with them before Python has"
+    " started, if the app does nothing with such requests.",
+    show_default=True,
+)
+@click.option(
     "--headers",
     type=click.Choice(["github", "netlify", "cloudflare", "nginx"]),
     help="Write what this static host is to be told: how long to keep which file.",

@@ -34,6 +34,7 @@ type Answer = [
   reason: string,
   fields: string,
   body: Uint8Array<ArrayBuffer> | undefined,
+  repeatable: number,
   inspection?: string,
   pull?: Pull,
   close?: Close,
@@ -52,6 +53,7 @@ interface Bridge {
     compiled: Uint8Array | undefined,
   ): string | undefined;
   take_templates(): Uint8Array<ArrayBuffer> | undefined;
+  static_answers(): string | undefined;
   routes(): string;
   readonly export_state: PythonFunction<[], Uint8Array<ArrayBuffer> | string>;
   readonly import_state: PythonFunction<[archive: Uint8Array<ArrayBuffer>], string | undefined>;
@@ -83,6 +85,21 @@ export interface GatewayResponse {
   readonly inspection?: Inspection;
 }
 
+/** What may be given again without the application; `Repeatable` in hipflask.browser, by number. */
+const REPEATABLE = ["nothing", "others", "this"] as const;
+
+export interface RepeatableAnswer extends GatewayResponse {
+  readonly repeatable: (typeof REPEATABLE)[number];
+}
+
+/** What an application says of answers that are static files; see `StaticAnswers.describe`. */
+export interface StaticPolicy {
+  /** Where the files are. */
+  readonly folders: readonly string[];
+  /** The name of a cookie that such an answer may renew. */
+  readonly session_cookie: string;
+}
+
 /** How the application is found and mounted; see `HostConfig` in hipflask.browser. */
 export interface ApplicationConfig {
   readonly spec: string;
@@ -91,6 +108,7 @@ export interface ApplicationConfig {
   readonly environment: Readonly<Record<string, string>>;
   readonly flask_alias: boolean;
   readonly debug: boolean;
+  readonly static_cache: boolean;
   /** Folders that last. */
   readonly persist: readonly string[];
   readonly tools: boolean;
@@ -191,8 +209,9 @@ export class Interpreter {
     this.#pyodide.unpackArchive(archive, "zip", { extractDir: folder });
   }
 
-  trackFiles(folders: readonly string[]): FileChangeTracker {
-    return new FileChangeTracker(this.fs, folders);
+  /** @param touched - is told the path of whatever changes, below the folders or elsewhere */
+  trackFiles(folders: readonly string[], touched: (path: string) => void): FileChangeTracker {
+    return new FileChangeTracker(this.fs, folders, { touched });
   }
 
   /**
@@ -277,6 +296,12 @@ export class Interpreter {
     return this.isLost ? undefined : this.#bridge.take_templates();
   }
 
+  /** What of the application's answers may be given again; none if it has to answer all. */
+  staticPolicy(): StaticPolicy | undefined {
+    const policy = this.#bridge.static_answers();
+    return policy === undefined ? undefined : (JSON.parse(policy) as StaticPolicy);
+  }
+
   /** Tells whether it has frozen the interpreter. */
   #freezeUnless(reason: string | undefined, holds: Holds): boolean {
     if (this.#frozen === undefined) return false;
@@ -296,7 +321,7 @@ export class Interpreter {
     }
   }
 
-  async handle(request: GatewayRequest): Promise<GatewayResponse> {
+  async handle(request: GatewayRequest): Promise<RepeatableAnswer> {
     const { method, url, fields, body } = request;
     const length = sizeOf(body);
     const content = length === 0 ? undefined : await this.#readable(body);
@@ -306,9 +331,16 @@ export class Interpreter {
       this.#requireMemory();
       return given;
     }, during);
-    const [status, reason, text, whole, inspected, pull, close] = answer;
+    const [status, reason, text, whole, number, inspected, pull, close] = answer;
+    const repeatable = REPEATABLE[number] ?? "nothing";
     const inspection = inspected && (JSON.parse(inspected) as Inspection);
-    const common = { status, reason, fields: splitFields(text), ...(inspection && { inspection }) };
+    const common = {
+      status,
+      reason,
+      fields: splitFields(text),
+      repeatable,
+      ...(inspection && { inspection }),
+    };
     if (pull === undefined || close === undefined) {
       return { ...common, body: whole ?? new Uint8Array() };
     }

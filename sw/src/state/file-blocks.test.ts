@@ -94,7 +94,7 @@ function tree(): string {
 async function restart(blockBytes = BLOCK_BYTES): Promise<void> {
   listenersGone();
   empty();
-  tracker = new FileChangeTracker(fs, [ROOT], blockBytes);
+  tracker = new FileChangeTracker(fs, [ROOT], { blockBytes });
   tracker.restore(await store.files());
 }
 
@@ -274,7 +274,7 @@ def begin():
         await deleteDB(NAME);
         store = await StateStore.open(NAME);
         await store.claim();
-        tracker = new FileChangeTracker(fs, [ROOT], BLOCK);
+        tracker = new FileChangeTracker(fs, [ROOT], { blockBytes: BLOCK });
         python.runPython("begin()");
         for (const [action, ...given] of [...steps, ["save"], ["restart"]] as const) {
           if (action === "save") await save();

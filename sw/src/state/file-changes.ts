@@ -8,6 +8,7 @@ import {
   joinBlocks,
   type Read,
 } from "./file-blocks";
+import { isBelow } from "./folder-watch";
 import { listenToFiles } from "./memfs-events";
 
 /**
@@ -41,6 +42,13 @@ export interface FileChanges {
   readonly cuts: readonly FileCut[];
 }
 
+export interface TrackerOptions {
+  /** How much of a file is saved at least; smaller ones are saved whole. */
+  readonly blockBytes?: number;
+  /** Is told the path of whatever changes, anywhere. */
+  readonly touched?: (path: string) => void;
+}
+
 /**
  * Learns what changes below some folders, by listening at the operations of the in-memory file
  * system. So the cost is that of what changed, and no clock or size can hide a change.
@@ -49,6 +57,7 @@ export class FileChangeTracker {
   readonly #fs: EmscriptenFs;
   readonly #folders: readonly string[];
   readonly #blockBytes: number;
+  readonly #heard: (path: string) => void;
   #touched = new Set<string>();
   /** Nodes whose path is in `#touched` already: a file is written in many small pieces. */
   #seen = new Set<FsNode>();
@@ -58,11 +67,12 @@ export class FileChangeTracker {
   #nextId = 1;
   #paused = false;
 
-  /** @param blockBytes - how much of a file is saved at least; smaller ones are saved whole */
-  constructor(fs: EmscriptenFs, folders: readonly string[], blockBytes = BLOCK_BYTES) {
+  constructor(fs: EmscriptenFs, folders: readonly string[], options: TrackerOptions = {}) {
+    const { blockBytes = BLOCK_BYTES, touched = () => {} } = options;
     this.#fs = fs;
     this.#folders = folders;
     this.#blockBytes = blockBytes;
+    this.#heard = touched;
     listenToFiles(fs, {
       touched: (path) => this.#touch(path),
       changed: (node, from, to) => {
@@ -199,9 +209,8 @@ export class FileChangeTracker {
 
   #touch(path: string): void {
     if (this.#paused) return;
-    if (this.#folders.some((folder) => path === folder || path.startsWith(`${folder}/`))) {
-      this.#touched.add(path);
-    }
+    this.#heard(path);
+    if (isBelow(path, this.#folders)) this.#touched.add(path);
   }
 }
 

@@ -40,6 +40,7 @@ export function makeManifest(assets: readonly Asset[]): SiteManifest {
     flask_alias: true,
     tools: false,
     live: false,
+    static_cache: true,
     assets,
   };
 }
