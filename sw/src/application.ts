@@ -12,6 +12,7 @@ import type { GatewayResponse, Interpreter } from "./python/interpreter";
 import { InterpreterStopped, type Stop } from "./python/lifeline";
 import type { FileChangeTracker, KeptFiles } from "./state/file-changes";
 import { FolderWatch } from "./state/folder-watch";
+import type { OpenedState } from "./state/site-state";
 import type { StateStore } from "./state/state-store";
 import { explainUnsaved } from "./state/unsaved";
 import { keepsAnswers, lastingPolicy } from "./static-policy";
@@ -22,10 +23,8 @@ import type { RequestTrace } from "./tools/request-log";
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 
 /** What outlives an interpreter, as it was kept. */
-export interface KeptState {
-  readonly store: StateStore;
+export interface KeptState extends OpenedState {
   readonly files: KeptFiles;
-  readonly cookies: SiteCookies;
   readonly answers: KeptAnswers;
 }
 

@@ -1,8 +1,7 @@
 import { Application, type KeptState } from "./application";
-import { cookieBrowser } from "./cookies/browser";
 import type { StoredCookie } from "./cookies/mirror";
-import { SiteCookies } from "./cookies/site-cookies";
 import { toFailure } from "./errors";
+import { Failures, statusOf } from "./failures";
 import { KeptAnswers } from "./http/kept-answers";
 import { OpenStreams, type Successor } from "./http/open-streams";
 import { bootPage, failurePage, failureText, InvalidResponseError } from "./http/responses";
@@ -10,15 +9,15 @@ import { withLiveReload } from "./live-reload";
 import { storageName } from "./names";
 import { nestedSite } from "./nested-site";
 import { Precache } from "./precache";
-import type { Failure, FailureCode, SiteManifest, Stage } from "./protocol";
+import type { Failure, SiteManifest, Stage } from "./protocol";
 import type { Interpreter } from "./python/interpreter";
 import { InterpreterFactory } from "./python/interpreter-factory";
 import { InterpreterStopped, type Stop } from "./python/lifeline";
 import type { PyodideModules } from "./python/pyodide-runtime";
 import { Snapshots } from "./python/snapshots";
 import { StopLog } from "./python/stop-log";
-import { describe, looping, recordOf, stopped } from "./python/supervision";
-import { StateStore } from "./state/state-store";
+import { looping } from "./python/supervision";
+import { SiteState } from "./state/site-state";
 import { keepsAnswers } from "./static-policy";
 import type { Figures } from "./tools/protocol";
 import type { RequestTrace } from "./tools/request-log";
@@ -27,9 +26,6 @@ import { Watchers } from "./watchers";
 
 /** How long a new worker waits to be asked for the application before it stores its snapshot. */
 const UNASKED_MS = 5000;
-
-/** Of answers to requests that have failed; 507 is RFC 4918's "Insufficient Storage". */
-const STATUSES: Partial<Record<FailureCode, number>> = { "application-import": 500, quota: 507 };
 
 const NO_TOOLS: Failure = {
   code: "unknown",
@@ -55,12 +51,11 @@ export class Site {
   /** The same, once it answers. */
   #running: Application | undefined;
   readonly #stops: StopLog;
-  /** What was said of each stop, which many requests may have to be told. */
-  readonly #told = new WeakMap<Stop, Failure>();
+  readonly #failures: Failures;
   /** What the application before the present one saves; only then can that read what was kept. */
   #formerSaved: Promise<void> = Promise.resolve();
-  /** What was kept; the cookies are needed before there is an application, and after its end. */
-  #kept: Promise<Pick<KeptState, "store" | "cookies">> | undefined;
+  /** Needed before there is an application too, and after its end. */
+  readonly #state: SiteState;
 
   /** @param successor - how far a new version of the site has come, if there is one */
   constructor(
@@ -79,6 +74,8 @@ export class Site {
     const { output } = this.tools;
     this.#interpreters = new InterpreterFactory(modules, this.#precache, this.#snapshots, output);
     this.#stops = new StopLog(base, storageName(base, "stops"), manifest.build);
+    this.#failures = new Failures(this.#stops, this.#snapshots);
+    this.#state = new SiteState(base);
     this.#watchers = new Watchers(manifest.build);
     this.#openStreams = new OpenStreams(successor);
   }
@@ -172,9 +169,7 @@ export class Site {
     changed: readonly StoredCookie[],
     deleted: readonly StoredCookie[],
   ): Promise<void> {
-    const { store, cookies } = await this.#openKept();
-    await cookies.heed(changed, deleted);
-    if (cookies.takeChanged()) await store.save(undefined, cookies.all());
+    await this.#state.cookiesChanged(changed, deleted);
   }
 
   /** Answers from the precache. */
@@ -197,7 +192,9 @@ export class Site {
     trace: RequestTrace | undefined,
   ): Promise<Response> {
     try {
-      const kept = await this.#answers.find(request, () => this.#cookieField(request, client));
+      const kept = await this.#answers.find(request, () =>
+        this.#state.cookieField(request, client),
+      );
       if (kept !== undefined) return kept;
       const application = await this.#ensureStarted();
       const response = await application.respond(request, client, trace);
@@ -225,7 +222,7 @@ export class Site {
     if (!application.isOutdated) return application;
     if (this.#application === starting) {
       this.#application = undefined;
-      this.#kept = undefined;
+      this.#state.close();
     }
     return this.#ensureStarted();
   }
@@ -235,7 +232,7 @@ export class Site {
       const [interpreter, archive, state, compiled] = await Promise.all([
         this.#interpreter(),
         this.#archive(),
-        this.#state(),
+        this.#keptState(),
         this.#snapshots.templates(),
       ]);
       this.#report("application");
@@ -253,7 +250,7 @@ export class Site {
       return application;
     } catch (error) {
       if (error instanceof InterpreterStopped) this.#application = undefined;
-      this.#watchers.tell({ type: "failed", failure: this.#failureOf(error) });
+      this.#watchers.tell({ type: "failed", failure: this.#failures.of(error) });
       throw error;
     } finally {
       void this.#interpreters.settle();
@@ -270,7 +267,7 @@ export class Site {
 
   /** Starts the application in a new interpreter, unless the former ones have all stopped soon. */
   async #replace(application: Application, stop: Stop): Promise<void> {
-    this.#failureOfStop(stop);
+    this.#failures.ofStop(stop);
     if (this.#running !== application) return;
     this.#running = undefined;
     this.#application = undefined;
@@ -285,32 +282,10 @@ export class Site {
     return new Uint8Array(await (await this.#precache.get(asset)).arrayBuffer());
   }
 
-  async #state(): Promise<KeptState> {
+  async #keptState(): Promise<KeptState> {
     await this.#formerSaved;
-    const kept = await this.#openKept();
-    return { ...kept, answers: this.#answers, files: await kept.store.files() };
-  }
-
-  async #cookieField(request: Request, client: string): Promise<string | undefined> {
-    if (request.credentials === "omit") return undefined;
-    const { cookies } = await this.#openKept();
-    return cookies.header(request, client);
-  }
-
-  #openKept(): Promise<Pick<KeptState, "store" | "cookies">> {
-    this.#kept ??= this.#readKept().catch((error: unknown) => {
-      this.#kept = undefined;
-      throw error;
-    });
-    return this.#kept;
-  }
-
-  async #readKept(): Promise<Pick<KeptState, "store" | "cookies">> {
-    const store = await StateStore.open(storageName(this.#base, "state"));
-    // Before anything is read: from then on no other worker changes it.
-    await store.claim();
-    const cookies = await store.cookies();
-    return { store, cookies: new SiteCookies(cookies, this.#base, cookieBrowser(this.#base)) };
+    const opened = await this.#state.open();
+    return { ...opened, answers: this.#answers, files: await opened.store.files() };
   }
 
   /** What the tools may see and do. */
@@ -320,7 +295,7 @@ export class Site {
       get isRunning() {
         return isRunning();
       },
-      store: async () => (await this.#openKept()).store,
+      store: async () => (await this.#state.open()).store,
       routes: async () => (await this.#ensureStarted()).routes(),
       figures: () => this.#figures(),
       exportState: async () => (await this.#ensureStarted()).exportState(),
@@ -355,28 +330,10 @@ export class Site {
     this.#watchers.tell({ type: "progress", stage });
   }
 
-  /** Describes an error; a stop is noted when it is first heard of. */
-  #failureOf(error: unknown): Failure {
-    return error instanceof InterpreterStopped ? this.#failureOfStop(error.stop) : toFailure(error);
-  }
-
-  #failureOfStop(stop: Stop): Failure {
-    const told = this.#told.get(stop);
-    if (told !== undefined) return told;
-    const record = recordOf(stop, Date.now());
-    console.error(`hipflask: Python has stopped. ${describe(record)}`, stop.cause);
-    const loop = this.#stops.add(record);
-    const failure = loop ? toFailure(looping(loop)) : stopped(record, stop.cause);
-    this.#told.set(stop, failure);
-    // The snapshot may be what is broken.
-    if (loop) void this.#snapshots.discard();
-    return failure;
-  }
-
   async #fail(request: Request, error: unknown): Promise<Response> {
     if (error instanceof InvalidResponseError) return failureText(invalidResponse(error), 500);
-    const failure = this.#failureOf(error);
-    const status = STATUSES[failure.code] ?? 503;
+    const failure = this.#failures.of(error);
+    const status = statusOf(failure);
     if (request.mode !== "navigate") return failureText(failure, status);
     const [page] = this.#precache.ofRole("boot");
     if (page === undefined) return failureText(failure, status);
