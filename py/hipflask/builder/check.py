@@ -1,10 +1,11 @@
-"""Opens a site in a browser that reaches nothing else, and tells what failed."""
+"""Opens a site in a browser that reaches nothing else, and tells what came of it."""
 
 from __future__ import annotations
 
 import shutil
 import threading
 import typing as t
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import CheckError
@@ -12,7 +13,7 @@ from .serving import open_server, url_of
 from .static_server import StaticSite
 
 if t.TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 _HOST = "127.0.0.1"
 #: Names and addresses of all others are unknown, for pages as for the service worker.
@@ -26,15 +27,36 @@ _FAILURE = """() => document.getElementById("hipflask-config")
   && document.getElementById("failure").innerText"""
 #: Browsers ask for it of their own accord.
 _UNASKED = "/favicon.ico"
+#: How the worker begins to tell on the console what its snapshot holds, and why not more.
+_SNAPSHOT = "hipflask: Python starts with"
+#: How long that may take once the first page is there.
+_SNAPSHOT_SECONDS = 30
 
 
-def check_site(folder: Path, *, seconds: float = 180) -> list[str]:
-    """Return what failed while a browser opened an export's first page; nothing, if all went well.
+@dataclass
+class Visit:
+    """What a browser has found that opened an export's first page."""
+
+    #: What failed, a line each; nothing, if all went well.
+    problems: list[str] = field(default_factory=list)
+    #: What each further start of Python begins with, and why with no more; in the worker's words.
+    #: Nothing if it was not waited for, or there is no snapshot.
+    snapshot: str | None = None
+
+    def tell(self, problem: str) -> None:
+        """Add a problem, unless it is known or nobody's fault."""
+        if _UNASKED not in problem and problem not in self.problems:
+            self.problems.append(problem)
+
+
+def visit_site(folder: Path, *, for_snapshot: bool = False, seconds: float = 180) -> Visit:
+    """Open an export's first page in a browser, and return what was found.
 
     The browser reaches this export and no other host: what a page fetches from elsewhere is missing
     where its visitors are offline.
 
     :param folder: the export.
+    :param for_snapshot: whether to wait for what the worker tells of its snapshot.
     :param seconds: how long the site may take to start.
     :raise CheckError: there is no Playwright, or no browser for it.
     """
@@ -46,7 +68,13 @@ def check_site(folder: Path, *, seconds: float = 180) -> list[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             with sync_playwright() as playwright, _launch(playwright) as browser:
-                return _open(browser.new_page(), url_of(server, "/"), seconds * 1000)
+                visit = Visit()
+                with browser.new_context() as context:
+                    _listen(context, visit)
+                    _open(context.new_page(), url_of(server, "/"), seconds * 1000, visit)
+                    if for_snapshot and not visit.problems:
+                        _await_snapshot(context, visit)
+                return visit
         finally:
             server.shutdown()
 
@@ -62,31 +90,49 @@ def _launch(playwright: Playwright) -> Browser:
         raise CheckError("No Chromium for the check could be started.", _INSTALL) from error
 
 
-def _open(page: Page, url: str, milliseconds: float) -> list[str]:
-    from playwright.sync_api import TimeoutError as TooLong
+def _listen(context: BrowserContext, visit: Visit) -> None:
+    def hear(text: str) -> None:
+        if text.startswith(_SNAPSHOT):
+            visit.snapshot = text.removeprefix("hipflask: ")
 
-    problems: list[str] = []
-
-    def tell(problem: str) -> None:
-        if _UNASKED not in problem and problem not in problems:
-            problems.append(problem)
-
-    page.on("requestfailed", lambda it: tell(f"{it.method} {it.url} failed: {it.failure}"))
-    page.on(
+    context.on("console", lambda it: hear(it.text))
+    context.on(
+        "requestfailed", lambda it: visit.tell(f"{it.method} {it.url} failed: {it.failure}")
+    )
+    context.on(
         "response",
         lambda it: (
-            tell(f"{it.request.method} {it.url} was answered {it.status}")
+            visit.tell(f"{it.request.method} {it.url} was answered {it.status}")
             if it.status >= 400
             else None
         ),
     )
-    page.on("pageerror", lambda it: tell(f"A script failed: {it.message}"))
+    context.on("weberror", lambda it: visit.tell(f"A script failed: {it.error.message}"))
+
+
+def _open(page: Page, url: str, milliseconds: float, visit: Visit) -> None:
+    from playwright.sync_api import TimeoutError as TooLong
+
     try:
         page.goto(url, timeout=milliseconds)
         page.wait_for_function(_STARTED, timeout=milliseconds)
         if failure := page.evaluate(_FAILURE):
-            tell(f"The site did not start: {failure}")
+            visit.tell(f"The site did not start: {failure}")
         page.wait_for_load_state("networkidle", timeout=milliseconds)
     except TooLong:
-        tell(f"The site was not there after {milliseconds / 1000:.0f} seconds.")
-    return problems
+        visit.tell(f"The site was not there after {milliseconds / 1000:.0f} seconds.")
+
+
+def _await_snapshot(context: BrowserContext, visit: Visit) -> None:
+    from playwright.sync_api import TimeoutError as TooLong
+
+    if visit.snapshot is not None:
+        return
+    try:
+        context.wait_for_event(
+            "console",
+            lambda it: it.text.startswith(_SNAPSHOT),
+            timeout=_SNAPSHOT_SECONDS * 1000,
+        )
+    except TooLong:
+        visit.tell("The worker has not told what its snapshot holds.")

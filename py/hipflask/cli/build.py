@@ -113,10 +113,21 @@ def build_options(command: _F) -> _F:
 @click.option(
     "--check", is_flag=True, help="Open the result in a browser (Playwright's) that is offline."
 )
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Tell, out of such a browser, what each start of Python finds done, and why not more.",
+)
 @click.option("--debug", is_flag=True, help="Run the app in debug mode, for visitors too.")
 @pass_script_info
 def build_command(
-    info: ScriptInfo, /, destination: Path, debug: bool, check: bool, **choices: t.Any
+    info: ScriptInfo,
+    /,
+    destination: Path,
+    debug: bool,
+    check: bool,
+    explain: bool,
+    **choices: t.Any,
 ) -> None:
     """Write the app to DEST as static files that run in the visitor's browser.
 
@@ -132,19 +143,22 @@ def build_command(
     site = build_site(found, BuildOptions(debug=debug, **choices), destination)
     click.echo(format_report(site))
     click.echo(f"\n{site.manifest.title} is in {destination} (build {site.manifest.build}).")
-    if check:
-        _check(destination)
+    if check or explain:
+        _visit(destination, explain)
     click.echo(f"Look at it with: hipflask preview {destination}")
 
 
-def _check(site: Path) -> None:
-    from hipflask.builder.check import check_site
+def _visit(site: Path, explain: bool) -> None:
+    """Open the site in a browser, and tell what it found."""
+    from hipflask.builder.check import visit_site
     from hipflask.builder.errors import CheckError
 
-    problems = check_site(site)
-    if problems:
+    visit = visit_site(site, for_snapshot=explain)
+    if visit.problems:
         raise CheckError(
-            "The check found in a browser:\n  " + "\n  ".join(problems),
+            "The check found in a browser:\n  " + "\n  ".join(visit.problems),
             "What comes from other hosts is missing offline: pack it with the app.",
         )
     click.echo("It starts in a browser, and needs no other host.")
+    if visit.snapshot is not None:
+        click.echo(visit.snapshot)
