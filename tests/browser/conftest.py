@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from support.chromium import find_chromium
+from support.chromium import find_chromium, launch_options
 from support.pages import BOOT_TIMEOUT, ReturningVisitor, Visitor
 from support.sites import (
     EXAMPLES,
@@ -34,7 +34,7 @@ def chromium_options() -> dict[str, t.Any]:
     path = find_chromium()
     if path is None:
         pytest.skip("needs a Chromium: none was found, and 'python tests' installs one")
-    return {"executable_path": path, "args": ["--no-sandbox", "--js-flags=--liftoff-only"]}
+    return launch_options(path)
 
 
 @pytest.fixture(scope="session")

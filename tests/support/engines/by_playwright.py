@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from ..chromium import find_chromium
+from ..chromium import find_chromium, launch_options
 from .finding import find_firefox
 from .interface import MissingEngineError
 
@@ -55,7 +55,7 @@ class PlaywrightEngine:
     def _open_browser(self, path: str) -> Browser:
         if self.name == "firefox":
             return self._playwright.firefox.launch(channel="moz-firefox", executable_path=path)
-        return self._playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        return self._playwright.chromium.launch(**launch_options(path))
 
     def _end(self) -> None:
         self._browser.close()
