@@ -253,8 +253,8 @@ _PAST_THE_WORKER = (
         by_chance=True,
     ),
     Allowed(
-        "A frame may go before its last beacon has reached the service worker, which ends it.",
-        ("beacons/a beacon of a page that goes",),
+        "A frame may go before its last request has reached the service worker, which ends it.",
+        ("beacons/* of a page that goes",),
         engines=_CHROMIUM,
         by_chance=True,
     ),
