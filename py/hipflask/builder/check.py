@@ -96,9 +96,7 @@ def _listen(context: BrowserContext, visit: Visit) -> None:
             visit.snapshot = text.removeprefix("hipflask: ")
 
     context.on("console", lambda it: hear(it.text))
-    context.on(
-        "requestfailed", lambda it: visit.tell(f"{it.method} {it.url} failed: {it.failure}")
-    )
+    context.on("requestfailed", lambda it: visit.tell(f"{it.method} {it.url} failed: {it.failure}"))
     context.on(
         "response",
         lambda it: (
