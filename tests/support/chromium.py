@@ -18,8 +18,8 @@ _PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 
-#: What Chromium does without: what Playwright leaves out too, as only the last such list counts, and
-#: then what loads pages of its own into each window, at a fifth of the tests' time.
+#: What Chromium does without: all that Playwright leaves out, for only the last list counts; and
+#: what loads pages of its own into each window, which took a fifth of the tests' time.
 _WITHOUT = (
     *("AimEnabled", "AutoDeElevate", "AvoidCorsURLLoaderRestartOnRedirect"),
     *("AvoidUnnecessaryBeforeUnloadCheckSync", "BlockOriginHeaderModificationOnRedirect"),
