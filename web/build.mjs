@@ -10,7 +10,7 @@ const folder = fileURLToPath(new URL(".", import.meta.url));
 const TITLE = "__HIPFLASK_TITLE__";
 const HEAD = "__HIPFLASK_HEAD__";
 const CONFIG = "__HIPFLASK_CONFIG__";
-/** Where a page wants a policy that lets nothing run or load but its own; see `policyOf`. */
+/** Where the policy goes that lets nothing run or load but what is the page's own; see `policyOf`. */
 const POLICY = "__POLICY__";
 
 // esbuild writes "</script" and "</style" in a form that an HTML parser does not take for the
@@ -41,12 +41,13 @@ function replaceOnce(html, reference, element) {
 }
 
 /** A Content-Security-Policy (CSP level 3) that names the page's one script and style by hash. */
-function policyOf(script, style) {
+function policyOf(script, style, further) {
   const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-  return `default-src 'none'; img-src data:; script-src ${hash(script)}; style-src ${hash(style)}`;
+  const directives = ["default-src 'none'", "base-uri 'none'", ...further];
+  return [...directives, `script-src ${hash(script)}`, `style-src ${hash(style)}`].join("; ");
 }
 
-async function page(name, { style: stylesheet, script: program, placeholders }) {
+async function page(name, { style: stylesheet, script: program, policy, placeholders }) {
   const [template, style, script] = await Promise.all([
     readFile(`${folder}src/${name}`, "utf8"),
     bundle(`src/${stylesheet}`),
@@ -65,7 +66,7 @@ async function page(name, { style: stylesheet, script: program, placeholders }) 
     `<script type="module" src="${beside(program)}"></script>`,
     `<script type="module">${script}</script>`,
   );
-  html = html.replace(POLICY, () => policyOf(script, style));
+  html = replaceOnce(html, POLICY, policyOf(script, style, policy));
   for (const placeholder of placeholders) {
     if (!html.includes(placeholder)) {
       throw new Error(`src/${name} must hold the placeholder ${placeholder}`);
@@ -79,11 +80,19 @@ await Promise.all([
   page("boot.html", {
     style: "boot.css",
     script: "main.ts",
+    // It registers the worker, looks for it, listens to `run --browser`, and may be installed.
+    policy: [
+      "connect-src 'self'",
+      "img-src 'self' data:",
+      "manifest-src 'self'",
+      "worker-src 'self'",
+    ],
     placeholders: [TITLE, HEAD, CONFIG],
   }),
   page("tools/tools.html", {
     style: "tools/tools.css",
     script: "tools/main.ts",
+    policy: ["img-src data:"],
     placeholders: [TITLE],
   }),
 ]);

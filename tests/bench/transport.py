@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from support.pages import BOOT_TIMEOUT, Visitor
+from support.pages import BOOT_TIMEOUT, Visitor, wait_until
 from support.sites import copy_application, export_application, run_application, serve_export
 
 from .process_memory import resident_memory
@@ -117,7 +117,7 @@ def _open(browser: Browser, url: str, *, wait_for_worker: bool = False) -> Page:
     page.set_default_timeout(BOOT_TIMEOUT * 10)
     visitor.visit(page, url)
     if wait_for_worker:
-        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        wait_until(page, "() => navigator.serviceWorker.controller !== null")
     return page
 
 

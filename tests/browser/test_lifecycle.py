@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from support.pages import BOOT_TIMEOUT, Visitor, fetch
+from support.pages import BOOT_TIMEOUT, Visitor, fetch, wait_until
 from support.sites import Site
 
 #: Begins a request; `window.next()` gives the words that its views announce, and then its outcome.
@@ -162,7 +162,7 @@ def test_hard_reload(stopped: bool, path: str, site: Site, visitor: Visitor, pag
     page.evaluate("window.isFormer = true")
     visitor.hard_reload(page)
     heading = "Page 3" if path else "Page 0"
-    page.wait_for_function("!window.isFormer && navigator.serviceWorker.controller !== null")
+    wait_until(page, "() => !window.isFormer && navigator.serviceWorker.controller !== null")
     expect_heading(page, heading)
     assert page.url == site.url + path
     assert page.evaluate("history.length") == length

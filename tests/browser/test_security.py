@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, Page
 
-from support.pages import Visitor, fetch
+from support.pages import Visitor, blocked_script, fetch
 from support.sites import Site
 
 # A secure context of its own, where service workers exist.
@@ -63,6 +63,15 @@ def test_pages_beside_the_site_learn_from_its_worker_only_how_it_is(
     assert told == [{"type": "watching", "build": build}, {"type": "ready"}]
     page.goto(site.url)
     assert page.get_by_role("heading", name="Probe").is_visible()
+
+
+def test_the_boot_page_runs_no_script_but_its_own(
+    serve: Callable[..., Site], visitor: Visitor, page: Page
+) -> None:
+    page.goto(f"{serve('probe').url}?hipflask=reset")
+    assert page.get_by_role("heading", name="Reset this site?").is_visible()
+    with visitor.expecting("Content Security Policy"):
+        assert blocked_script(page) == "inline"
 
 
 def test_each_browser_has_a_key_of_its_own_that_lasts(

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.test_lifecycle import add, begin, entries
-from support.pages import BOOT_TIMEOUT, Visitor, fetch
+from support.pages import BOOT_TIMEOUT, Visitor, fetch, wait_until
 from support.sites import Mode, Site, run_application
 
 #: What the browser's console has to tell of an end.
@@ -144,7 +144,7 @@ def test_loop_ends_at_a_page_with_the_log(site: Site, visitor: Visitor, page: Pa
         visitor.stop_workers(page)  # the count outlives the worker
         page.get_by_role("button", name="Try again").click()
         expect(page.locator("#detail")).to_contain_text("exit(3)")
-        page.wait_for_function("performance.getEntriesByType('navigation')[0].type === 'reload'")
+        wait_until(page, "() => performance.getEntriesByType('navigation')[0].type === 'reload'")
         expect_heading(page, "Python stopped")
         page.get_by_role("button", name="Try again").click()
         expect_heading(page, "Python keeps stopping")

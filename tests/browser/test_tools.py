@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from support.pages import Visitor, fetch
+from support.pages import Visitor, blocked_script, fetch
 from support.sites import Site
 
 
@@ -152,16 +152,7 @@ def test_the_page_runs_no_script_but_its_own(
 ) -> None:
     _, _, tools = site
     with returning_visitor.expecting("Content Security Policy"):
-        blocked = tools.evaluate(
-            """() => new Promise((resolve) => {
-                addEventListener("securitypolicyviolation", (event) => resolve(event.blockedURI));
-                const script = document.createElement("script");
-                script.textContent = "document.title = 'run'";
-                document.body.append(script);
-            })"""
-        )
-    assert blocked == "inline"
-    assert tools.title() == "Tools of Inspected"
+        assert blocked_script(tools) == "inline"
 
 
 def test_a_site_without_tools_has_none(

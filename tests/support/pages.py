@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
+import time
 import typing as t
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Page, Response, WebError
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Frame,
+    Page,
+    Response,
+    WebError,
+)
 
 #: Milliseconds that a first visit may take on a slow machine.
 BOOT_TIMEOUT = 120_000
 
-_BOOTED = "document.readyState === 'complete' && !document.getElementById('hipflask-config')"
+_BOOTED = "() => document.readyState === 'complete' && !document.getElementById('hipflask-config')"
 
 
 # Playwright does not wait for a predicate's promise, so the page itself looks again and again.
@@ -22,7 +31,8 @@ _TAKE_SNAPSHOT = """async ([timeout, remove]) => {
         for (const name of await caches.keys()) {
             if (!name.endsWith(":snapshots")) continue;
             const cache = await caches.open(name);
-            const [snapshot] = await cache.keys();
+            const kept = await cache.keys(); // the application's templates are there, too
+            const snapshot = kept.find(({ url }) => !url.includes("?templates="));
             if (snapshot === undefined) continue;
             return remove ? await cache.delete(snapshot) : true;
         }
@@ -39,6 +49,20 @@ def wait_for_snapshot(page: Page, *, remove: bool = False) -> bool:
     :returns: whether there was one in time.
     """
     return bool(page.evaluate(_TAKE_SNAPSHOT, [BOOT_TIMEOUT, remove]))
+
+
+def wait_until(page: Page, function: str) -> None:
+    """Call a function in a page, or in whichever takes its place, until it gives something true.
+
+    From outside, unlike Playwright's own: a page's policy may not let a string be evaluated in it.
+    """
+    end = time.monotonic() + BOOT_TIMEOUT / 1000
+    while time.monotonic() < end:
+        with suppress(Error):  # the page is just giving way to another
+            if page.evaluate(function):
+                return
+        page.wait_for_timeout(50)
+    raise TimeoutError(f"{page.url} was never so: {function}")
 
 
 class Visitor:
@@ -66,7 +90,7 @@ class Visitor:
         """Open a URL; on a first visit wait until the boot page has given way to it."""
         self.expect_first_visit(url)
         response = page.goto(url)
-        page.wait_for_function(_BOOTED, timeout=BOOT_TIMEOUT)
+        wait_until(page, _BOOTED)
         return response
 
     @contextmanager
@@ -170,6 +194,20 @@ class ReturningVisitor(Visitor):
         with self._devtools(page) as send:
             kinds = "cookies,indexeddb,local_storage"
             send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds})
+
+
+def blocked_script(page: Page) -> str:
+    """Put a script into a page that does not let it run, and return what it says of that."""
+    blocked: str = page.evaluate(
+        """() => new Promise((resolve) => {
+            addEventListener("securitypolicyviolation", (event) => resolve(event.blockedURI));
+            const script = document.createElement("script");
+            script.textContent = "document.title = 'run'";
+            document.body.append(script);
+        })"""
+    )
+    assert page.title() != "run"
+    return blocked
 
 
 def fetch(

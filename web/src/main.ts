@@ -12,6 +12,8 @@ import { Supervisor } from "./supervisor";
 let config: BootConfig | null = null;
 let base: string | null = null;
 let guard: ReloadGuard | null = null;
+/** Settles when the worker that has told a failure by this page is known, and can be asked again. */
+let following: Promise<unknown> = Promise.resolve();
 
 const supervisor = new Supervisor({
   show: (state) => render(viewOf(state)),
@@ -62,7 +64,8 @@ async function resetAndForget(): Promise<void> {
 
 function wire(): void {
   const dialog = element<HTMLDialogElement>("ask");
-  const retry = () => {
+  const retry = async () => {
+    await following.catch(() => {});
     guard?.clear();
     supervisor.dispatch({ type: "retry" });
   };
@@ -72,8 +75,8 @@ function wire(): void {
     event.preventDefault();
     dialog.showModal();
   };
-  element("retry").addEventListener("click", retry);
-  element("again").addEventListener("click", retry);
+  element("retry").addEventListener("click", () => void retry());
+  element("again").addEventListener("click", () => void retry());
   element("copy").addEventListener("click", () => void copyReport());
   element("reset").addEventListener("click", ask);
   element("reset-begin").addEventListener("click", ask);
@@ -113,7 +116,9 @@ async function main(): Promise<void> {
   if (asksForReset(location.href)) return offerReset(await locate(config));
   const told = parseFailure(document.getElementById("hipflask-failure")?.textContent);
   if (told) supervisor.dispatch({ type: "failed", failure: told });
-  const booted = await boot(config);
+  const booting = boot(config);
+  if (told) following = booting;
+  const booted = await booting;
   base = booted.base;
   if (booted.base !== null) {
     guard = new ReloadGuard(() => sessionStorage, booted.base, performance.timeOrigin);
