@@ -97,6 +97,35 @@ describe("fill", () => {
     expect(most).toBe(4);
   });
 
+  test("gives each file as soon as it has come", async () => {
+    const late = Promise.withResolvers<Response>();
+    vi.stubGlobal("fetch", (input: URL) =>
+      String(input).endsWith(".zip") ? late.promise : host.fetch(input),
+    );
+    const assets = precache(wasm, stdlib);
+    const filled = assets.fill(() => {});
+    expect(await (await assets.get(wasm)).text()).toBe("wasm!");
+    const asked = assets.get(stdlib);
+    late.resolve(new Response("stdlib"));
+    expect((await asked).headers.get("content-length")).toBe("6");
+    await filled;
+    expect(host.requests).toEqual([wasm.path]);
+  });
+
+  test("tells those who wait for a file what has failed", async () => {
+    host.put(wasm.path, () => new Response("", { status: 404 }));
+    vi.stubGlobal("fetch", async (input: URL, init: RequestInit) =>
+      String(input).endsWith(".zip")
+        ? new Promise((_, fail) => init.signal?.addEventListener("abort", () => fail(new Error())))
+        : host.fetch(input),
+    );
+    const assets = precache(wasm, stdlib);
+    const filled = assets.fill(() => {});
+    const asked = expect(assets.get(stdlib)).rejects.toMatchObject({ code: "asset-missing" });
+    await expect(filled).rejects.toMatchObject({ code: "asset-missing" });
+    await asked;
+  });
+
   test("asks once more past all caches for a file that is not the right one", async () => {
     host.put(wasm.path, (cache) => new Response(cache === "reload" ? "wasm!" : "WASM!"));
     const reports = await fill(wasm);

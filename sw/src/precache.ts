@@ -15,6 +15,8 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   zip: "application/zip",
 };
 
+type Arrivals = Map<Asset, PromiseWithResolvers<Uint8Array<ArrayBuffer>>>;
+
 export interface DownloadProgress {
   readonly loaded: number;
   readonly total: number;
@@ -29,6 +31,8 @@ export class Precache {
   readonly #base: URL;
   readonly #name: string;
   readonly #assets: readonly Asset[];
+  /** While all is fetched, what is on its way: a start need not wait until it is kept. */
+  #arriving: Promise<Arrivals> | undefined;
 
   constructor(base: URL, name: string, manifest: SiteManifest) {
     this.#base = base;
@@ -36,13 +40,15 @@ export class Precache {
     this.#assets = manifest.assets.filter((asset) => !NOT_CACHED.has(asset.role));
   }
 
-  /** Downloads what is not there yet and checks each file against its hash. */
+  /**
+   * Downloads what is not there yet and checks each file against its hash. `get` gives each as soon
+   * as it has come, and fails with the rest.
+   */
   async fill(report: (progress: DownloadProgress) => void): Promise<void> {
+    this.#arriving = this.#announce();
+    const arriving = await this.#arriving;
     const cache = await caches.open(this.#name);
-    const missing: Asset[] = [];
-    for (const asset of this.#assets) {
-      if ((await cache.match(this.#key(asset))) === undefined) missing.push(asset);
-    }
+    const missing = [...arriving.keys()];
     const total = missing.reduce((sum, { packed, bytes }) => sum + (packed ?? bytes), 0);
     let loaded = 0;
     const abort = new AbortController();
@@ -54,7 +60,8 @@ export class Precache {
           report({ loaded: Math.min(loaded, total), total, asset: path });
         };
         const content = await this.#download(asset, count, abort.signal);
-        await cache.put(this.#key(asset), new Response(content, { headers: headersFor(asset) }));
+        arriving.get(asset)?.resolve(content);
+        await cache.put(this.#key(asset), responseOf(asset, content));
       }
     };
     // The first failure ends the other downloads, and is told only when they are silent.
@@ -65,16 +72,20 @@ export class Precache {
       }),
     );
     await Promise.allSettled(ends);
+    for (const arrival of arriving.values()) arrival.reject(abort.signal.reason);
+    this.#arriving = undefined;
     abort.signal.throwIfAborted();
   }
 
   /** Returns an asset's content; fetches it again if the browser has dropped it. */
   async get(asset: Asset): Promise<Response> {
+    const arrival = (await this.#arriving)?.get(asset);
+    if (arrival !== undefined) return responseOf(asset, await arrival.promise);
     const cache = await caches.open(this.#name);
     const cached = await cache.match(this.#key(asset));
     if (cached !== undefined) return cached;
     const content = await this.#download(asset, () => {}, new AbortController().signal);
-    const response = new Response(content, { headers: headersFor(asset) });
+    const response = responseOf(asset, content);
     await cache.put(this.#key(asset), response.clone());
     return response;
   }
@@ -95,6 +106,19 @@ export class Precache {
     for (const request of await cache.keys()) {
       if (!wanted.has(request.url)) await cache.delete(request);
     }
+  }
+
+  /** Finds what is not there yet. */
+  async #announce(): Promise<Arrivals> {
+    const cache = await caches.open(this.#name);
+    const arriving: Arrivals = new Map();
+    for (const asset of this.#assets) {
+      if ((await cache.match(this.#key(asset))) !== undefined) continue;
+      const arrival = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
+      arrival.promise.catch(() => {}); // nobody may have asked for it
+      arriving.set(asset, arrival);
+    }
+    return arriving;
   }
 
   #key(asset: Asset): string {
@@ -173,11 +197,12 @@ async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function headersFor(asset: Asset): HeadersInit {
+function responseOf(asset: Asset, content: Uint8Array<ArrayBuffer>): Response {
   const name = asset.path.replace(/\.gz$/, "");
   const extension = name.slice(name.lastIndexOf(".") + 1);
-  return {
+  const headers = {
     "Content-Type": MEDIA_TYPES[extension] ?? "application/octet-stream",
     "Content-Length": String(asset.bytes),
   };
+  return new Response(content, { headers });
 }

@@ -83,11 +83,17 @@ export class Site {
   /** Fetches what the site needs and freezes a Python for all later starts. */
   async install(): Promise<void> {
     try {
-      await this.#precache.fill((progress) =>
+      const isFrozen = await this.#snapshots.has();
+      const filled = this.#precache.fill((progress) =>
         this.#watchers.tell({ type: "progress", stage: "download", ...progress }),
       );
-      if (!(await this.#snapshots.has())) {
-        this.#booted = await this.#interpreters.boot((stage) => this.#report(stage));
+      // Beside the downloads: it begins when it has what it needs.
+      const booting = isFrozen ? undefined : this.#interpreters.boot();
+      booting?.catch(() => {}); // what the downloads fail with comes first
+      await filled;
+      if (booting !== undefined) {
+        this.#report("start");
+        this.#booted = await booting;
       }
       this.#watchers.tell({ type: "installed" });
       // No page may be left that asks for the application.
@@ -337,10 +343,7 @@ export class Site {
     if (request.mode !== "navigate") return failureText(failure, status);
     const [page] = this.#precache.ofRole("boot");
     if (page === undefined) return failureText(failure, status);
-    const response = await failurePage(await this.#precache.get(page), failure, status);
-    return this.#manifest.live
-      ? withLiveReload(response, this.#base, this.#manifest.build)
-      : response;
+    return failurePage(await this.#precache.get(page), failure, status);
   }
 }
 

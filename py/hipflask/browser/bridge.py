@@ -13,7 +13,15 @@ from collections.abc import Callable
 
 from pyodide.ffi import create_proxy, to_js
 
-from . import event_loop, http_clients, inspection, state, threading_substitutes, warmup
+from . import (
+    console_log,
+    event_loop,
+    http_clients,
+    inspection,
+    state,
+    threading_substitutes,
+    warmup,
+)
 from .environ import Body
 from .host import Host, HostConfig
 from .template_cache import templates
@@ -33,6 +41,7 @@ def preload() -> None:
     event_loop.install()
     threading_substitutes.install()
     http_clients.install()
+    console_log.install()
     warmup.preload()
 
 
@@ -57,15 +66,22 @@ def _watched(step: Callable[[], str | None]) -> JsProxy:
     return to_js((failure, before != (random.getstate(), event_loop.scheduled())))
 
 
-def start(config: str, watch: Callable[[float], object], compiled: JsBuffer | None) -> str | None:
+def start(
+    config: str,
+    watch: Callable[[float], object],
+    compiled: JsBuffer | None,
+    log: console_log.Write,
+) -> str | None:
     """Import the application that the configuration (JSON, see :class:`HostConfig`) names.
 
     :param watch: see :class:`~hipflask.browser.time_limit.TimeLimit`.
     :param compiled: what :func:`take_templates` returned at a former start.
+    :param log: writes to the console; see :func:`.console_log.connect`.
     :returns: nothing, or the traceback of what kept it from being imported.
     """
     if compiled is not None:
         templates.restore(compiled.to_bytes())
+    console_log.connect(log)
     return _host.start(HostConfig.from_json(config), watch)
 
 

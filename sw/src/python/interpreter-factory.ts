@@ -42,23 +42,24 @@ export class InterpreterFactory {
   }
 
   /** Boots Python, frozen for the starts to come, and returns it in working order. */
-  async boot(report: (stage: Stage) => void): Promise<Interpreter> {
-    report("start");
-    this.#booted = await this.#make(await this.#packages(), undefined);
+  async boot(): Promise<Interpreter> {
+    const wasm = this.#compile();
+    this.#booted = await this.#make(wasm, await this.#packages(), undefined);
     return this.#booted;
   }
 
   /** Restores the frozen Python; boots it plainly if that fails: slower, never broken. */
   async restore(report: (stage: Stage) => void): Promise<Interpreter> {
     report("start");
+    const wasm = this.#compile();
     const [snapshot, packages] = await Promise.all([this.#snapshots.get(), this.#packages()]);
-    if (snapshot === undefined) return this.boot(report);
+    if (snapshot === undefined) return this.boot();
     try {
-      return await this.#make(packages, snapshot);
+      return await this.#make(wasm, packages, snapshot);
     } catch (error) {
       console.warn("hipflask: the snapshot could not be restored; Python boots anew.", error);
       await this.#snapshots.discard();
-      return this.boot(report);
+      return this.boot();
     }
   }
 
@@ -94,13 +95,25 @@ export class InterpreterFactory {
     }
   }
 
-  async #make(packages: Packages, snapshot: Uint8Array | undefined): Promise<Interpreter> {
+  /** Compiles the engine, beside all else that a start has to wait for. */
+  #compile(): Promise<WebAssembly.Module> {
+    const module = WebAssembly.compileStreaming(this.#only("wasm"));
+    module.catch(() => {}); // told to who needs it
+    return module;
+  }
+
+  async #make(
+    wasm: Promise<WebAssembly.Module>,
+    packages: Packages,
+    snapshot: Uint8Array | undefined,
+  ): Promise<Interpreter> {
     return Interpreter.boot(this.#modules, {
-      wasm: () => this.#only("wasm"),
+      wasm: () => wasm,
       stdlib: () => this.#only("stdlib"),
       ...packages,
       stdout: (line) => this.#output.print("stdout", line),
       stderr: (line) => this.#output.print("stderr", line),
+      log: (level, text) => this.#output.log(level, text),
       ...(snapshot ? { snapshot } : { freezable: true }),
     });
   }

@@ -27,6 +27,7 @@ import {
   streamOf,
 } from "./python-calls";
 import { OutOfMemory } from "./supervision";
+import { unpack } from "./unpack";
 import { Watchdog } from "./watchdog";
 
 type Answer = [
@@ -40,6 +41,9 @@ type Answer = [
   close?: Close,
 ];
 
+/** Takes what is logged, with its level as a number of Python's `logging`. */
+export type Log = (level: number, text: string) => void;
+
 /** What went wrong, and whether something was left behind that a copy of the memory would lack. */
 type Step = (config: string) => [failure: string | undefined, leftovers: boolean];
 
@@ -51,6 +55,7 @@ interface Bridge {
     config: string,
     watch: (milliseconds: number) => void,
     compiled: Uint8Array | undefined,
+    log: Log,
   ): string | undefined;
   take_templates(): Uint8Array<ArrayBuffer> | undefined;
   static_answers(): string | undefined;
@@ -138,15 +143,17 @@ interface Guards {
 export class Interpreter {
   readonly #pyodide: PyodideAPI;
   readonly #guards: Guards;
+  readonly #log: Log;
   readonly #bridge: Bridge;
   readonly #handle: Bridge["handle"];
   readonly #isPythonError: (error: unknown) => boolean;
   #spooled = 0;
   #frozen: Frozen | undefined;
 
-  private constructor(pyodide: PyodideAPI, guards: Guards) {
+  private constructor(pyodide: PyodideAPI, guards: Guards, log: Log) {
     this.#pyodide = pyodide;
     this.#guards = guards;
+    this.#log = log;
     const { PythonError } = pyodide.ffi;
     this.#isPythonError = (error) => error instanceof PythonError;
     this.#bridge = pyodide.pyimport("hipflask.browser.bridge") as Bridge;
@@ -156,7 +163,7 @@ export class Interpreter {
   /** Boots Python and imports what every application needs; freezes it if that is to be done. */
   static async boot(
     modules: PyodideModules,
-    options: Omit<BootOptions, "interrupted" | "died" | "observers">,
+    options: Omit<BootOptions, "interrupted" | "died" | "observers"> & { readonly log: Log },
   ): Promise<Interpreter> {
     const guards = {
       watchdog: new Watchdog(),
@@ -175,7 +182,7 @@ export class Interpreter {
       pyodide.runPython(`import sys; sys.path.extend(${paths})`);
       pyodide.runPython("from hipflask.browser import bridge; bridge.preload()");
     }
-    const interpreter = new Interpreter(pyodide, guards);
+    const interpreter = new Interpreter(pyodide, guards, options.log);
     if (options.freezable) interpreter.#freeze("framework");
     return interpreter;
   }
@@ -205,8 +212,7 @@ export class Interpreter {
   }
 
   unpack(archive: Uint8Array<ArrayBuffer>, folder: string): void {
-    this.fs.mkdirTree(folder);
-    this.#pyodide.unpackArchive(archive, "zip", { extractDir: folder });
+    unpack(this.fs, archive, folder);
   }
 
   /** @param touched - is told the path of whatever changes, below the folders or elsewhere */
@@ -253,7 +259,7 @@ export class Interpreter {
     if (this.#frozen && durable && step(this.#bridge.import_modules, "modules", durable)) {
       step(this.#bridge.make_application, "application", durable);
     }
-    check(this.#bridge.start(text, this.#guards.watchdog.watch, compiled));
+    check(this.#bridge.start(text, this.#guards.watchdog.watch, compiled, this.#log));
   }
 
   /** The application's routes, if it is of a kind that tells. */

@@ -18,6 +18,7 @@ const UNPACKED = Uint8Array.from(
 );
 const READ = `open("${SITE_PACKAGES}/data/hello.txt").read()`;
 const originalFetch = globalThis.fetch;
+const originalInstantiation = WebAssembly.instantiateStreaming;
 
 let lines: string[];
 let booted: PyodideAPI;
@@ -171,7 +172,7 @@ describe("the end of a Python", () => {
 
 describe("a boot", () => {
   const lost = () => Promise.reject(new Error("lost"));
-  const never = () => new Promise<Response>(() => {});
+  const never = () => new Promise<never>(() => {});
 
   test.each([
     ["the engine", { wasm: lost, stdlib: never }],
@@ -179,5 +180,6 @@ describe("a boot", () => {
   ])("fails with the error for which %s can't be had", async (_, options) => {
     await expect(boot(options)).rejects.toThrow("lost");
     expect(globalThis.fetch).toBe(originalFetch);
+    expect(WebAssembly.instantiateStreaming).toBe(originalInstantiation);
   });
 });

@@ -25,7 +25,8 @@ export interface ImportObserver {
 }
 
 export interface BootOptions {
-  readonly wasm: () => Promise<Response>;
+  /** The engine. It may still be being compiled. */
+  readonly wasm: () => Promise<WebAssembly.Module>;
   readonly stdlib: () => Promise<Response>;
   /** Zips that Python imports from, by path. After a restore they must be the very same again. */
   readonly archives: ReadonlyMap<string, Uint8Array>;
@@ -82,12 +83,16 @@ export async function bootPyodide(
   const { snapshot } = options;
   // Pyodide would wait for ever for an engine that it can't get, so they are here before it asks.
   const [wasm, stdlib] = await Promise.all([options.wasm(), options.stdlib()]);
-  const restoreFetch = answerFetches(
-    new Map([
-      [`${INDEX_URL}pyodide.asm.wasm`, wasm],
-      [`${INDEX_URL}python_stdlib.zip`, stdlib],
-    ]),
-  );
+  const engine = new Response(null, { headers: { "Content-Type": "application/wasm" } });
+  const restoreGlobals = [
+    answerFetches(
+      new Map([
+        [`${INDEX_URL}pyodide.asm.wasm`, engine],
+        [`${INDEX_URL}python_stdlib.zip`, stdlib],
+      ]),
+    ),
+    answerCompilations(wasm),
+  ];
   try {
     const pyodide = await loadPyodide({
       indexURL: INDEX_URL,
@@ -114,7 +119,7 @@ export async function bootPyodide(
     }
     return pyodide;
   } finally {
-    restoreFetch();
+    for (const restore of restoreGlobals) restore();
   }
 }
 
@@ -132,6 +137,18 @@ function answerFetches(answers: ReadonlyMap<string, Response>): () => void {
   };
   return () => {
     globalThis.fetch = original;
+  };
+}
+
+/** What Pyodide would compile is compiled already, beside all else that it needs. */
+function answerCompilations(module: WebAssembly.Module): () => void {
+  const original = WebAssembly.instantiateStreaming;
+  WebAssembly.instantiateStreaming = async (_, imports) => ({
+    module,
+    instance: await WebAssembly.instantiate(module, imports),
+  });
+  return () => {
+    WebAssembly.instantiateStreaming = original;
   };
 }
 

@@ -23,7 +23,7 @@ export function boot(
   return bootPyodide(
     { loadPyodide: load, createPyodideModule },
     {
-      wasm: () => packaged("pyodide.asm.wasm", "application/wasm"),
+      wasm: () => WebAssembly.compileStreaming(packaged("pyodide.asm.wasm", "application/wasm")),
       stdlib: () => packaged("python_stdlib.zip", "application/zip"),
       archives: new Map(),
       stdout: () => {},

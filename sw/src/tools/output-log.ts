@@ -1,12 +1,19 @@
-import type { OutputLine, OutputSource } from "./protocol";
+import type { LogLevel, OutputLine, OutputSource } from "./protocol";
 
 /** So many lines are remembered. */
 const MOST = 1000;
 
-const PRINT: Readonly<Record<OutputSource, (line: string) => void>> = {
+const PRINT: Readonly<Record<Exclude<OutputSource, "logging">, (line: string) => void>> = {
   stdout: (line) => console.log(line),
   stderr: (line) => console.warn(line),
   hipflask: (line) => console.info(`hipflask: ${line}`),
+};
+
+const LOG: Readonly<Record<LogLevel, (text: string) => void>> = {
+  debug: (text) => console.debug(text),
+  info: (text) => console.info(text),
+  warning: (text) => console.warn(text),
+  error: (text) => console.error(text),
 };
 
 /** What Python and the worker have to say: on the console, and of late for the tools. */
@@ -20,15 +27,32 @@ export class OutputLog {
     this.#tick = tick;
   }
 
-  print(source: OutputSource, text: string): void {
+  print(source: keyof typeof PRINT, text: string): void {
     PRINT[source](text);
-    this.#count += 1;
-    const line = { id: this.#count, at: Date.now(), source, text };
-    this.#lines.push({ mark: this.#tick(), line });
-    if (this.#lines.length > MOST) this.#lines.shift();
+    this.#remember({ source, text });
+  }
+
+  /** @param level - a number of Python's `logging` */
+  log(level: number, text: string): void {
+    const name = levelOf(level);
+    LOG[name](text);
+    this.#remember({ source: "logging", level: name, text });
   }
 
   since(mark: number): OutputLine[] {
     return this.#lines.filter((one) => one.mark > mark).map(({ line }) => line);
   }
+
+  #remember(said: Pick<OutputLine, "source" | "level" | "text">): void {
+    this.#count += 1;
+    const line = { id: this.#count, at: Date.now(), ...said };
+    this.#lines.push({ mark: this.#tick(), line });
+    if (this.#lines.length > MOST) this.#lines.shift();
+  }
+}
+
+function levelOf(number: number): LogLevel {
+  if (number >= 40) return "error";
+  if (number >= 30) return "warning";
+  return number >= 20 ? "info" : "debug";
 }

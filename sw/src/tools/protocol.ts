@@ -24,7 +24,9 @@ export interface RequestRecord {
   readonly environ: Fields;
 }
 
-export type OutputSource = "stdout" | "stderr" | "hipflask";
+export type OutputSource = "stdout" | "stderr" | "logging" | "hipflask";
+
+export type LogLevel = "debug" | "info" | "warning" | "error";
 
 export interface OutputLine {
   /** Counts up from 1 with each start of the worker. */
@@ -32,6 +34,8 @@ export interface OutputLine {
   /** In milliseconds since the epoch. */
   readonly at: number;
   readonly source: OutputSource;
+  /** Of what was logged. */
+  readonly level?: LogLevel;
   readonly text: string;
 }
 

@@ -15,7 +15,7 @@ let tools: Tools;
 let site: { -readonly [K in keyof Inspected]: Inspected[K] };
 
 beforeEach(() => {
-  for (const method of ["log", "warn", "info"] as const) {
+  for (const method of ["debug", "log", "info", "warn", "error"] as const) {
     vi.spyOn(console, method).mockImplementation(() => {});
   }
   const store = {
@@ -121,6 +121,19 @@ test("what is printed is on the console too, in its kind", () => {
   expect(vi.mocked(console.log)).toHaveBeenCalledWith("out");
   expect(vi.mocked(console.warn)).toHaveBeenCalledWith("err");
   expect(vi.mocked(console.info)).toHaveBeenCalledWith("hipflask: own");
+});
+
+test.each([
+  [10, "debug", "debug"],
+  [20, "info", "info"],
+  [29, "info", "info"],
+  [30, "warning", "warn"],
+  [40, "error", "error"],
+  [50, "error", "error"],
+] as const)("what is logged at %i is on the console as %s", async (number, level, method) => {
+  tools.output.log(number, "text");
+  expect(vi.mocked(console[method])).toHaveBeenCalledWith("text");
+  expect((await report(0)).lines).toMatchObject([{ source: "logging", level, text: "text" }]);
 });
 
 test("files are told as they are kept", async () => {

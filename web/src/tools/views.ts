@@ -104,9 +104,9 @@ function logView({ lines }: ToolsState): TemplateResult {
       lines.length === 0
         ? html`<p class="empty">Nothing was printed or logged yet.</p>`
         : html`<ol class="log mono" tabindex="0" aria-labelledby="log">${lines.map(
-            ({ at, source, text }) => html`<li class=${source}>
+            ({ at, source, level, text }) => html`<li class=${level ?? source}>
               <time datetime=${new Date(at).toISOString()}>${TIME.format(at)}</time>
-              <span class="source">${source}</span>
+              <span class="source">${level ?? source}</span>
               <span class="text">${text}</span>
             </li>`,
           )}</ol>`
