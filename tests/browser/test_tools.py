@@ -71,7 +71,7 @@ def test_what_is_printed_and_logged_is_shown(site: tuple[Site, Page, Page]) -> N
     _, page, tools = site
     fetch(page, "say/aloud")
     expect(tools.locator(".log .stdout .text")).to_have_text(["printed: aloud"])
-    expect(tools.locator(".log .stderr .text").last).to_contain_text("logged: aloud")
+    expect(tools.locator(".log .warning .text").last).to_contain_text("logged: aloud")
     tools.get_by_role("button", name="Clear").click()
     expect(tools.get_by_text("Nothing was printed or logged yet.")).to_be_visible()
 
