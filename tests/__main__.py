@@ -34,6 +34,8 @@ class Step:
     name: str
     command: Sequence[str]
     folder: str = "."
+    #: Whether its output is shown as it comes, instead of when it has ended.
+    live: bool = False
 
 
 def python(*arguments: str) -> tuple[str, ...]:
@@ -68,7 +70,16 @@ PYTHON_STEPS = [
     Step("Python: types", python("mypy", "py/hipflask", "py/runtime_assets", "tests", "examples")),
     Step("Python: tests", pytest("--ignore=tests/browser", "--ignore=tests/differential")),
 ]
-BROWSER_TESTS = Step("browser tests", pytest("tests/browser", "--durations=20"))
+#: They mostly wait, for a browser's patience or its start, and one after another.
+BESIDE_OTHERS = ("tests/browser/test_engines.py", "tests/browser/test_hanging.py")
+BROWSER_TESTS = [
+    Step(
+        "browser tests",
+        pytest("tests/browser", *(f"--ignore={path}" for path in BESIDE_OTHERS), "--durations=20"),
+        live=True,
+    ),
+    Step("browser tests that wait", python("pytest", *BESIDE_OTHERS)),
+]
 
 
 def differential(engines: str, expression: str) -> Step:
@@ -84,7 +95,7 @@ DIFFERENTIAL_TESTS = [
 ]
 
 
-def run(step: Step, *, live: bool = False) -> bool:
+def run(step: Step) -> bool:
     """Run a step; print its output when it has ended, or as it comes."""
     began = time.monotonic()
     environment = {**os.environ, "FORCE_COLOR": "0", "NO_COLOR": "1"}
@@ -93,8 +104,8 @@ def run(step: Step, *, live: bool = False) -> bool:
         cwd=ROOT / step.folder,
         env=environment,
         stdin=subprocess.DEVNULL,
-        stdout=None if live else subprocess.PIPE,
-        stderr=None if live else subprocess.STDOUT,
+        stdout=None if step.live else subprocess.PIPE,
+        stderr=None if step.live else subprocess.STDOUT,
         text=True,
         errors="replace",
         check=False,
@@ -102,7 +113,7 @@ def run(step: Step, *, live: bool = False) -> bool:
     verdict = "ok" if result.returncode == 0 else "FAILED"
     with _PRINTING:
         print(f"── {step.name}: {verdict} ({time.monotonic() - began:.0f} s)", flush=True)
-        if not live and (result.returncode != 0 or "tests" in step.name):
+        if not step.live and (result.returncode != 0 or "tests" in step.name):
             print(result.stdout, flush=True)
     return result.returncode == 0
 
@@ -119,7 +130,7 @@ def refresh_runtime() -> bool:
     if Checkout(ROOT).is_current:
         return True
     command = python("pip", "install", "--quiet", "--no-deps", "--editable", ".")
-    return run(Step("browser runtime", command), live=True)
+    return run(Step("browser runtime", command, live=True))
 
 
 def main() -> int:
@@ -132,8 +143,8 @@ def main() -> int:
     if not options.fast:
         os.environ.setdefault("HIPFLASK_TEST_CHROMIUM", find_chromium() or install_chromium())
         install_engines()
-        results.append(run(BROWSER_TESTS, live=True))
-        results += run_chains([[step] for step in DIFFERENTIAL_TESTS])
+        for side_by_side in (BROWSER_TESTS, DIFFERENTIAL_TESTS):
+            results += run_chains([[step] for step in side_by_side])
     failed = results.count(False)
     print(f"steps: {len(results) - failed} passed, {failed} failed")
     return 1 if failed else 0

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.test_lifecycle import add, begin, entries
 from support.pages import BOOT_TIMEOUT, Visitor, fetch, wait_until
 from support.sites import Mode, Site, run_application
 
@@ -163,27 +162,6 @@ def test_loop_ends_at_a_page_with_the_log(site: Site, visitor: Visitor, page: Pa
         other.get_by_role("button", name="Try again").click()
         expect_heading(other, "alive")
     assert notes(other, site) == "kept;"
-
-
-def test_site_that_hangs_is_restarted(
-    serve: Callable[..., Site], visitor: Visitor, page: Page
-) -> None:
-    site = serve("lifecycle", "export-below-a-path")
-    visitor.visit(page, site.url)
-    assert add(page, site, "kept") == 204
-    begin(page, f"{site.url}hang")
-    assert page.evaluate("next()") == "hanging"
-    other = visitor.new_page()
-    visitor.expect_first_visit(f"{site.url}page/1")
-    with visitor.expecting("ERR_FAILED"):
-        with visitor.bypassing_workers(other):
-            other.goto(f"{site.url}page/1")
-            restart = other.get_by_role("button", name="Restart the site")
-            expect(restart).to_be_visible(timeout=BOOT_TIMEOUT)
-        page.close()
-        restart.click()
-        expect_heading(other, "Page 1")
-        assert entries(other, site) == ["kept"]
 
 
 @pytest.mark.parametrize("mode", ["native", "export-below-a-path"])
