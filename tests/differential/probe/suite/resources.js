@@ -29,10 +29,12 @@ const ELEMENTS = {
 cases(
   "resources",
   table(Object.keys(ELEMENTS), (name) => name, async (name, key) => {
-    const [tag, { ...attributes }] = ELEMENTS[name];
+    const [tag, attributes] = ELEMENTS[name];
     const where = ["src", "href", "data"].find((one) => one in attributes);
-    attributes[where] = `resource/${attributes[where]}?record=${key}`;
-    const { element, event } = await load(tag, attributes);
+    const { [where]: file, ...others } = attributes;
+    // The address last: WebKit asks as soon as there is one, and once more for each attribute then.
+    const address = `resource/${file}?record=${key}`;
+    const { element, event } = await load(tag, { ...others, [where]: address });
     const size = [element.naturalWidth ?? null, element.naturalHeight ?? null];
     element.remove();
     const records = await recorded(key);
