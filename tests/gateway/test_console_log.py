@@ -91,11 +91,14 @@ def test_who_replaces_standard_error_gets_it(
 
 
 def test_without_a_console_it_is_printed(
-    console: Records, app: Flask, capsys: pytest.CaptureFixture[str]
+    console: Records, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    stream = io.StringIO()
+    for name in ("stderr", "__stderr__"):
+        monkeypatch.setattr(sys, name, stream)
     console_log.connect(None)
     app.test_client().get("/")
-    assert "seen\ntwice\n" in capsys.readouterr().err
+    assert "seen\ntwice\n" in stream.getvalue()
     assert console == []
 
 
