@@ -6,6 +6,7 @@ import { RedirectedBodies, type SentContent } from "./http/redirected-bodies";
 import { readContent } from "./http/request-content";
 import { type RequestHead, requestFields } from "./http/request-fields";
 import { setCookieFields, toResponse } from "./http/responses";
+import { withoutFragment } from "./http/urls";
 import { WebSocketNotice } from "./http/websocket-notice";
 import type { SiteManifest } from "./protocol";
 import type { GatewayResponse, Interpreter } from "./python/interpreter";
@@ -104,7 +105,7 @@ export class Application {
       body: await readContent(request),
     };
     const address = withoutFragment(url);
-    const sent = this.#redirected.complete(client, address, received, Date.now());
+    const sent = this.#redirected.complete(client, request.url, received, Date.now());
     const cookies = withCookies ? await this.#cookies.header(request, client) : undefined;
     const fields = requestFields(sent === received ? request : headOf(request, sent), cookies, {
       origin: url.origin,
@@ -128,9 +129,10 @@ export class Application {
     if (!SAFE_METHODS.has(sent.method) || newCookies) await saved;
     else saved.catch((error: unknown) => console.error("hipflask: a change is not saved.", error));
     trace?.enter("transport");
-    const followed = request.mode === "navigate" || request.redirect === "follow";
+    const navigates = request.mode === "navigate";
+    const followed = navigates || request.redirect === "follow";
     const passed = followed
-      ? this.#redirected.hold(client, address, sent, answer, Date.now())
+      ? this.#redirected.hold(client, address, sent, answer, navigates, Date.now())
       : answer;
     const read = this.#lastEventIds.follow(client, request, passed);
     return toResponse(this.#savingWhenEnded(read), url);
@@ -246,10 +248,4 @@ function headOf(request: Request, { method, contentType }: SentContent): Request
   const headers = new Headers(request.headers);
   if (contentType !== null) headers.set("content-type", contentType);
   return { method, headers, mode, destination, referrer, cache };
-}
-
-function withoutFragment(url: URL): string {
-  const copy = new URL(url);
-  copy.hash = "";
-  return copy.href;
 }

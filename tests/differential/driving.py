@@ -12,7 +12,7 @@ from .comparison import Results
 from .sides import Sides
 
 #: Milliseconds that a case may take before that is its result.
-CASE_LIMIT = 8_000
+CASE_LIMIT = 15_000
 #: Seconds that a group may take.
 GROUP_LIMIT = 110
 

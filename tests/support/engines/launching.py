@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from .by_playwright import PlaywrightEngine
-from .by_selenium import WebKitEngine
-from .interface import Engine
+from collections.abc import Callable
 
-ENGINES = ("chromium", "firefox", "webkit")
+from .chromium import ChromiumEngine
+from .firefox import FirefoxEngine
+from .interface import Engine
+from .webkit import WebKitEngine
+
+_CLASSES: dict[str, Callable[[], Engine]] = {
+    "chromium": ChromiumEngine,
+    "firefox": FirefoxEngine,
+    "webkit": WebKitEngine,
+}
+ENGINES = tuple(_CLASSES)
 
 
 def launch(name: str) -> Engine:
@@ -15,4 +23,4 @@ def launch(name: str) -> Engine:
     :param name: one of :data:`ENGINES`.
     :raises MissingEngineError: it isn't installed.
     """
-    return WebKitEngine() if name == "webkit" else PlaywrightEngine(name)
+    return _CLASSES[name]()

@@ -69,7 +69,7 @@ export function recorded(key, number = 1, limit = 4000) {
 }
 
 /** Milliseconds until a frame to which nothing comes is looked at as it is. */
-const FRAME_LIMIT = 5000;
+const FRAME_LIMIT = 10_000;
 
 let frames = 0;
 

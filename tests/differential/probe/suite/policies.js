@@ -132,7 +132,7 @@ cases("policies", {
   "Refresh": async () => {
     const header = ["Refresh: 0; url=landing/refreshed"];
     const { frame } = await inFrame((one) => (one.src = answer({ header }, "blank")), { keep: true });
-    await until(() => seenIn(frame.contentWindow).title === "Landing", Boolean, 1500);
+    await until(() => seenIn(frame.contentWindow).title === "Landing");
     const { url, title } = seenIn(frame.contentWindow);
     frame.remove();
     return [url.split("?")[0], title];

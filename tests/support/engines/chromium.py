@@ -1,25 +1,22 @@
-"""Chromium and Firefox, which Playwright drives."""
+"""Chromium, which Playwright drives."""
 
 from __future__ import annotations
 
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Page, Playwright, sync_playwright
 
 from ..chromium import find_chromium, launch_options
-from .finding import find_firefox
 from .interface import MissingEngineError
 
 
-class PlaywrightEngine:
-    """A browser in a thread of its own, as Playwright wants one that no other instance of it has.
+class ChromiumEngine:
+    """A browser in a thread of its own, which Playwright wants for itself."""
 
-    :param name: ``"chromium"`` or ``"firefox"``.
-    """
+    name = "chromium"
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1)
         self._thread.submit(self._launch).result()
 
@@ -41,21 +38,16 @@ class PlaywrightEngine:
 
     def _launch(self) -> None:
         # Before Playwright runs, for this asks an instance of it as well.
-        path = find_chromium() if self.name == "chromium" else find_firefox()
+        path = find_chromium()
         if path is None:
-            raise MissingEngineError(f"no {self.name.title()} was found")
+            raise MissingEngineError("no Chromium was found")
         self._playwright: Playwright = sync_playwright().start()
         try:
-            self._browser = self._open_browser(path)
+            self._browser = self._playwright.chromium.launch(**launch_options(path))
         except BaseException:
             self._playwright.stop()
             raise
         self._page: Page = self._browser.new_context(accept_downloads=True).new_page()
-
-    def _open_browser(self, path: str) -> Browser:
-        if self.name == "firefox":
-            return self._playwright.firefox.launch(channel="moz-firefox", executable_path=path)
-        return self._playwright.chromium.launch(**launch_options(path))
 
     def _end(self) -> None:
         self._browser.close()
