@@ -70,15 +70,14 @@ PYTHON_STEPS = [
     Step("Python: types", python("mypy", "py/hipflask", "py/runtime_assets", "tests", "examples")),
     Step("Python: tests", pytest("--ignore=tests/browser", "--ignore=tests/differential")),
 ]
-#: They mostly wait, for a browser's patience or its start, and one after another.
-BESIDE_OTHERS = ("tests/browser/test_engines.py", "tests/browser/test_hanging.py")
+#: It mostly waits, for a browser's patience.
+HANGING = "tests/browser/test_hanging.py"
+#: In other browsers than the rest.
+ENGINES = "tests/browser/test_engines.py"
+IN_CHROMIUM = pytest("tests/browser", f"--ignore={HANGING}", f"--ignore={ENGINES}")
 BROWSER_TESTS = [
-    Step(
-        "browser tests",
-        pytest("tests/browser", *(f"--ignore={path}" for path in BESIDE_OTHERS), "--durations=20"),
-        live=True,
-    ),
-    Step("browser tests that wait", python("pytest", *BESIDE_OTHERS)),
+    [Step("browser tests", (*IN_CHROMIUM, "--durations=20"), live=True)],
+    [Step("browser tests that wait", python("pytest", HANGING))],
 ]
 
 
@@ -89,9 +88,12 @@ def differential(engines: str, expression: str) -> Step:
 
 
 #: About as much work each.
-DIFFERENTIAL_TESTS = [
-    differential("Firefox", "firefox"),
-    differential("Chromium and WebKit", "not firefox"),
+ENGINES_TESTS = [
+    [
+        differential("Firefox", "firefox"),
+        Step("browser tests, Firefox and WebKit", python("pytest", ENGINES)),
+    ],
+    [differential("Chromium and WebKit", "not firefox")],
 ]
 
 
@@ -143,8 +145,8 @@ def main() -> int:
     if not options.fast:
         os.environ.setdefault("HIPFLASK_TEST_CHROMIUM", find_chromium() or install_chromium())
         install_engines()
-        for side_by_side in (BROWSER_TESTS, DIFFERENTIAL_TESTS):
-            results += run_chains([[step] for step in side_by_side])
+        results += run_chains(BROWSER_TESTS)
+        results += run_chains(ENGINES_TESTS)
     failed = results.count(False)
     print(f"steps: {len(results) - failed} passed, {failed} failed")
     return 1 if failed else 0

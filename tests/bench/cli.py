@@ -60,6 +60,14 @@ def _parser() -> argparse.ArgumentParser:
         "--requests", type=_positive, default=_REQUESTS, metavar="N", help="for growth of memory"
     )
     parser.add_argument(
+        "--routes",
+        type=_positive,
+        nargs="+",
+        default=growth.ROUTES,
+        metavar="N",
+        help="how many an application has, for growth",
+    )
+    parser.add_argument(
         "--mib",
         type=_positive,
         nargs=2,
@@ -132,7 +140,7 @@ def _import(options: argparse.Namespace) -> dict[str, t.Any]:
 
 
 def _growth(options: argparse.Namespace) -> dict[str, t.Any]:
-    comparisons = growth.run_routes(options.rounds or _GROWTH_ROUNDS, _note)
+    comparisons = growth.run_routes(options.routes, options.rounds or _GROWTH_ROUNDS, _note)
     print("\nThe route in the middle of many, and how many times Flask's speed.\n")
     print(comparison_table("routes", "Flask", comparisons, 2))
     memory = growth.run_requests(options.requests, _note)

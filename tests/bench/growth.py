@@ -18,14 +18,17 @@ ROUTES = (10, 100, 1000, 5000)
 _SAMPLES = 10
 
 
-def run_routes(rounds: int, progress: t.Callable[[str], None] = print) -> list[Comparison]:
+def run_routes(
+    counts: t.Sequence[int], rounds: int, progress: t.Callable[[str], None] = print
+) -> list[Comparison]:
     """Ask applications with more and more routes for the one in the middle.
 
+    :param counts: of the routes
     :return: CPU time in µs a request; the ratios are Flask's time by hipflask's
     """
     frameworks = find_frameworks()
     results = []
-    for count in ROUTES:
+    for count in counts:
         name = f"{count} routes"
         progress(f"{name}: {rounds} rounds")
         call = Call(f"/library-{count // 2}/novels/42")

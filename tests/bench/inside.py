@@ -17,6 +17,7 @@ from support.sites import serve_export
 
 from .errors import BenchError, MissingError
 from .stats import Comparison
+from .visits import launch
 from .workloads import WORKLOADS
 
 _HERE = Path(__file__).parent
@@ -52,7 +53,7 @@ def run(
     figures = Figures([], [], "")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site_folder = make_site(Path(folder) / "site")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = launch(playwright, chromium)
         with serve_export(site_folder, "export") as site:
             page = browser.new_page()
             page.goto(site.url)

@@ -15,6 +15,8 @@ from support.kills import KINDS, LossError, Survivor
 from support.pages import BOOT_TIMEOUT, Visitor, wait_for_snapshot
 from support.sites import copy_application, export_application, serve_export
 
+from .visits import launch
+
 _APPLICATION = Path(__file__).parents[1] / "browser" / "apps" / "durable.py"
 _TOLD = 50
 
@@ -42,7 +44,7 @@ def run(count: int, chromium: str, progress: t.Callable[[str], None] = print) ->
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = launch(playwright, chromium)
         stack.callback(browser.close)
         export = export_application(copy_application(_APPLICATION, folder), folder)
         site = stack.enter_context(serve_export(export, "export"))

@@ -58,10 +58,11 @@ def test_import_is_measured_in_both_respects(tmp_path: Path) -> None:
 def test_growth_counts_routes_and_requests(tmp_path: Path) -> None:
     pytest.importorskip("flask", reason="the real Flask, to compare with, is not installed")
     file = tmp_path / "figures.json"
-    result = _bench("growth", "--rounds", "1", "--requests", "80", "--json", str(file))
+    sizes = ("--routes", "10", "100", "--requests", "80")
+    result = _bench("growth", "--rounds", "1", *sizes, "--json", str(file))
     assert result.returncode == 0, result.stderr
     figures = json.loads(file.read_text())
-    assert [row["name"].split()[0] for row in figures["growth"]] == ["10", "100", "1000", "5000"]
+    assert [row["name"].split()[0] for row in figures["growth"]] == ["10", "100"]
     assert [count for count, _ in figures["memory"]] == list(range(8, 81, 8))
     assert figures["memory"][0][1] == 0
 

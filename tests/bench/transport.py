@@ -16,6 +16,7 @@ from support.sites import copy_application, export_application, run_application,
 
 from .process_memory import resident_memory
 from .stats import Comparison, compare
+from .visits import launch
 
 _HERE = Path(__file__).parent
 _REQUESTS = 50
@@ -89,7 +90,7 @@ def run(
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = launch(playwright, chromium)
         stack.callback(browser.close)
         progress("transport: exporting")
         source = copy_application(_HERE / "transport_app.py", folder)

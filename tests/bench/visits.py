@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
+from support.chromium import launch_options
 from support.pages import BOOT_TIMEOUT, Visitor, wait_for_snapshot
 
 from .errors import VisitFailedError
@@ -88,7 +89,7 @@ def first_visit(playwright: Playwright, chromium: str, url: str) -> Iterator[Vis
     """A browser of its own for one site, with the profile on disk, as visitors have it."""
     with tempfile.TemporaryDirectory() as profile:
         context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=chromium, args=["--no-sandbox"]
+            profile, **launch_options(chromium, optimizing=True)
         )
         try:
             yield Visit(context, url)
@@ -98,8 +99,13 @@ def first_visit(playwright: Playwright, chromium: str, url: str) -> Iterator[Vis
 
 def chromium_version(playwright: Playwright, chromium: str) -> str:
     """The version of the browser that is used."""
-    browser: t.Any = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    browser = launch(playwright, chromium)
     try:
-        return str(browser.version)
+        return browser.version
     finally:
         browser.close()
+
+
+def launch(playwright: Playwright, chromium: str) -> Browser:
+    """A browser for many visitors, each with a profile in memory."""
+    return playwright.chromium.launch(**launch_options(chromium, optimizing=True))

@@ -30,14 +30,15 @@ _WITHOUT = (
 )
 
 
-def launch_options(path: str) -> dict[str, t.Any]:
-    """Return how Playwright is to start a Chromium for the tests."""
-    # WebAssembly is compiled once, the quick way: nothing here runs for long.
-    switches = [
-        "--no-sandbox",
-        "--js-flags=--liftoff-only",
-        f"--disable-features={','.join(_WITHOUT)}",
-    ]
+def launch_options(path: str, *, optimizing: bool = False) -> dict[str, t.Any]:
+    """Return how Playwright is to start a Chromium for the tests.
+
+    :param optimizing: whether WebAssembly is compiled as for visitors, rather than once, the quick
+        way, as nothing in a test runs for long.
+    """
+    switches = ["--no-sandbox", f"--disable-features={','.join(_WITHOUT)}"]
+    if not optimizing:
+        switches.append("--js-flags=--liftoff-only")
     return {"executable_path": path, "args": switches}
 
 
