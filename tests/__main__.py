@@ -141,10 +141,11 @@ def main() -> int:
     options = parser.parse_args()
 
     results = [refresh_runtime()]
-    results += run_chains([PYTHON_STEPS, typescript("sw"), typescript("web")])
     if not options.fast:
         os.environ.setdefault("HIPFLASK_TEST_CHROMIUM", find_chromium() or install_chromium())
         install_engines()
+    results += run_chains([PYTHON_STEPS, typescript("sw"), typescript("web")])
+    if not options.fast:
         results += run_chains(BROWSER_TESTS)
         results += run_chains(ENGINES_TESTS)
     failed = results.count(False)

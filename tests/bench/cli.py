@@ -7,7 +7,9 @@ import json
 import platform
 import sys
 import typing as t
+from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from . import framework, growth, imports
@@ -16,6 +18,7 @@ from .tables import comparison_table, render
 from .workloads import WORKLOADS
 
 if t.TYPE_CHECKING:
+    from .browser import FirstVisit
     from .stats import Comparison
 
 _FRAMEWORK_ROUNDS = 40
@@ -79,6 +82,12 @@ def _parser() -> argparse.ArgumentParser:
         "--count", type=_positive, default=_KILLS, metavar="N", help="of the workers to kill"
     )
     parser.add_argument("--example", default="guestbook", help="the one to visit in the browser")
+    parser.add_argument(
+        "--engine",
+        choices=["chromium", "firefox"],
+        default="chromium",
+        help="which browser visits the example",
+    )
     parser.add_argument("--chromium", metavar="PATH", help="the browser; found by default")
     return parser
 
@@ -158,15 +167,34 @@ def _browser(options: argparse.Namespace) -> dict[str, t.Any]:
     from . import browser
 
     rounds = options.rounds or _BROWSER_ROUNDS
-    comparisons, version = browser.run(rounds, options.example, _chromium(options), _note)
+    with _engine(options) as (name, first_visit):
+        comparisons = browser.run(rounds, options.example, first_visit, _note)
     print(
-        f"\nThe {options.example} in Chromium {version}, and the same on Flask and stock Pyodide in"
-        " a page's worker:\nmilliseconds until it is on screen, and the part of the peer's time.\n"
-        "The peer has no worker that outlives a page: a stopped one of ours is compared with its"
-        " first visit,\none that is alive with its second.\n"
+        f"\nThe {options.example} in {name}, and the same on Flask and stock Pyodide in a page's"
+        " worker:\nmilliseconds until it is on screen, memory of pages and workers, and the part of"
+        " the peer's.\nThe peer has no worker that outlives a page: a stopped one of ours is"
+        " compared with its first visit,\none that is alive with its second.\n"
     )
     print(comparison_table("visit", "peer", comparisons, 3))
-    return {"browser": _dicts(comparisons), "chromium": version}
+    return {"browser": _dicts(comparisons), "engine": name}
+
+
+@contextmanager
+def _engine(options: argparse.Namespace) -> t.Iterator[tuple[str, FirstVisit]]:
+    """The name and version of the chosen browser, and how to visit a site with a fresh one."""
+    if options.engine == "firefox":
+        from . import firefox_visits
+
+        yield f"Firefox {firefox_visits.firefox_version()}", firefox_visits.first_visit
+        return
+    from playwright.sync_api import sync_playwright
+
+    from . import visits
+
+    chromium = _chromium(options)
+    with sync_playwright() as playwright:
+        version = visits.chromium_version(playwright, chromium)
+        yield f"Chromium {version}", partial(visits.first_visit, playwright, chromium)
 
 
 def _transport(options: argparse.Namespace) -> dict[str, t.Any]:

@@ -1,4 +1,4 @@
-"""The memory of all processes of a browser."""
+"""The memory of the processes of a browser."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from playwright.sync_api import Browser
 _RESIDENT = re.compile(r"^VmRSS:\s+(\d+) kB$", re.MULTILINE)
 
 
-def resident_memory(browser: Browser) -> int:
-    """Bytes that all processes of a Chromium hold in memory, on Linux."""
+def resident_memory(browser: Browser, kind: str | None = None) -> int:
+    """Bytes that the processes of a Chromium hold in memory, on Linux.
+
+    :param kind: of the processes, such as ``renderer``; all by default.
+    """
     session = browser.new_browser_cdp_session()
     processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
     session.detach()
-    return sum(_resident(process["id"]) for process in processes)
+    counted = [process["id"] for process in processes if kind in (None, process["type"])]
+    return sum(map(_resident, counted))
 
 
 def _resident(pid: int) -> int:

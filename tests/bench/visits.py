@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import tempfile
+import time
 import typing as t
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +17,15 @@ from support.chromium import launch_options
 from support.pages import BOOT_TIMEOUT, Visitor, wait_for_snapshot
 
 from .errors import VisitFailedError
+from .process_memory import resident_memory
+
+#: Seconds.
+_SETTLING = 5
 
 _MARK = "bench: "
 _SCRIPT = Path(__file__).with_name("visit.js").read_text()
 
-_LATENCY = """async ([times, source]) => {
+LATENCY = """async ([times, source]) => {
     const send = (0, eval)(source);
     const taken = [];
     for (let i = 0; i < times; i++) {
@@ -75,12 +80,19 @@ class Visit:
             self._page.evaluate("() => new Promise(requestAnimationFrame)")
         session.detach()
 
+    def memory(self) -> float:
+        """MB that pages and workers have in the end, when what is free had time to go."""
+        time.sleep(_SETTLING)
+        browser = self._page.context.browser
+        assert browser is not None
+        return resident_memory(browser, "renderer") / 1e6
+
     def latency(self, times: int, ask: str) -> float:
         """The median of the milliseconds that a request takes from within the page.
 
         :param ask: JavaScript of a function that sends the request and waits for the whole answer
         """
-        taken: list[float] = self._page.evaluate(_LATENCY, [times, ask])
+        taken: list[float] = self._page.evaluate(LATENCY, [times, ask])
         return statistics.median(taken)
 
 

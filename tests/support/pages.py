@@ -25,8 +25,9 @@ BOOT_TIMEOUT = 120_000
 _BOOTED = "() => document.readyState === 'complete' && !document.getElementById('hipflask-config')"
 
 
+#: Waits so many milliseconds for a snapshot of the site, and removes it if that is asked for.
 # Playwright does not wait for a predicate's promise, so the page itself looks again and again.
-_TAKE_SNAPSHOT = """async ([timeout, remove]) => {
+TAKE_SNAPSHOT = """async ([timeout, remove]) => {
     for (const end = performance.now() + timeout; performance.now() < end; ) {
         for (const name of await caches.keys()) {
             if (!name.endsWith(":snapshots")) continue;
@@ -48,7 +49,7 @@ def wait_for_snapshot(page: Page, *, remove: bool = False) -> bool:
     :param remove: whether to remove it, so that the next start has none.
     :returns: whether there was one in time.
     """
-    return bool(page.evaluate(_TAKE_SNAPSHOT, [BOOT_TIMEOUT, remove]))
+    return bool(page.evaluate(TAKE_SNAPSHOT, [BOOT_TIMEOUT, remove]))
 
 
 def wait_until(page: Page, function: str) -> None:

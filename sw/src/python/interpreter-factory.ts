@@ -41,8 +41,21 @@ export class InterpreterFactory {
     this.#snapshots = snapshots;
   }
 
-  /** Boots Python, frozen for the starts to come, and returns it in working order. */
+  /**
+   * Boots Python, frozen for the starts to come, and returns it in working order. It gets another try
+   * if the engine traps: WebKit does so amid Python's imports, now and then on a busy machine.
+   */
   async boot(): Promise<Interpreter> {
+    try {
+      return await this.#bootOnce();
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      console.warn("hipflask: Python could not be booted; it is tried once more.", error);
+      return this.#bootOnce();
+    }
+  }
+
+  async #bootOnce(): Promise<Interpreter> {
     const wasm = this.#compile();
     this.#booted = await this.#make(wasm, await this.#packages(), undefined);
     return this.#booted;

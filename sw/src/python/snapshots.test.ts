@@ -42,6 +42,15 @@ test("a snapshot is kept until it is discarded", async () => {
   expect(await snapshots().get()).toBeUndefined();
 });
 
+test("a snapshot that is not whole is none", async () => {
+  await snapshots().put(FRAMEWORK);
+  const cache = await caches.open("snapshots");
+  const [kept] = await cache.keys();
+  const content = await (await cache.match(kept as Request))?.arrayBuffer();
+  await cache.put(kept as Request, new Response(content?.slice(0, -1)));
+  expect(await snapshots().get()).toBeUndefined();
+});
+
 test.each<[AssetRole, boolean]>([
   ["loader", false],
   ["engine", false],

@@ -1,5 +1,6 @@
 import type { SiteManifest } from "../protocol";
 import type { Frozen } from "./interpreter";
+import { condense, expand } from "./sparse";
 
 /** What is in the memory when it is frozen; if none of that changed, a snapshot goes on to fit. */
 const FROZEN_ROLES: ReadonlySet<string> = new Set([
@@ -36,9 +37,10 @@ export class Snapshots {
     return (await this.#match()) !== undefined;
   }
 
+  /** Returns the frozen memory, unless there is none, or none that is whole. */
   async get(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const response = await this.#match();
-    return response && new Uint8Array(await response.arrayBuffer());
+    return response && expand(new Uint8Array(await response.arrayBuffer()));
   }
 
   /** Stores a snapshot in the place of the one there was for this build. */
@@ -47,7 +49,7 @@ export class Snapshots {
     const { application, framework } = this.#keys;
     const [key, other] =
       holds === "framework" ? [framework, application] : [application, framework];
-    await cache.put(key, new Response(memory));
+    await cache.put(key, new Response(condense(memory)));
     await cache.delete(other);
   }
 

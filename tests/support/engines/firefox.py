@@ -33,11 +33,15 @@ _PREFERENCES = {
 
 
 class FirefoxEngine:
-    """A Firefox without a screen, and one page of it."""
+    """A Firefox without a screen, and one page of it.
+
+    :param preferences: in the place of those for tests.
+    """
 
     name = "firefox"
 
-    def __init__(self) -> None:
+    def __init__(self, preferences: dict[str, t.Any] | None = None) -> None:
+        self._preferences = _PREFERENCES if preferences is None else preferences
         path = find_firefox()
         if path is None:
             raise MissingEngineError("no Firefox was found")
@@ -83,7 +87,7 @@ class FirefoxEngine:
             self._end()
 
     def _start(self, path: str) -> subprocess.Popen[bytes]:
-        preferences = {**_PREFERENCES, "browser.download.dir": str(self._profile)}
+        preferences = {**self._preferences, "browser.download.dir": str(self._profile)}
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in preferences.items()]
         (self._profile / "user.js").write_text("".join(lines))
         return subprocess.Popen(
