@@ -34,6 +34,13 @@ def visitor(returning_visitor: Visitor) -> Visitor:
     return returning_visitor
 
 
+#: At the root of a host it is opened by a test of its own: a first visit takes long, since
+#: SQLAlchemy is compiled then.
+in_two_modes = pytest.mark.parametrize(
+    "open_site", ["native", "export-below-a-path"], indirect=True
+)
+
+
 @pytest.fixture
 def blog(open_site: Callable[..., Site], visitor: Visitor, page: Page) -> Site:
     """The blog, on hipflask in each mode, with a visitor who has joined."""
@@ -44,6 +51,7 @@ def blog(open_site: Callable[..., Site], visitor: Visitor, page: Page) -> Site:
     return site
 
 
+@in_two_modes
 def test_posts_are_written_changed_and_deleted(blog: Site, visitor: Visitor, page: Page) -> None:
     write(page, blog, "The left boot")
     expect(page.locator(".flash")).to_contain_text("It is out")
@@ -61,6 +69,7 @@ def test_posts_are_written_changed_and_deleted(blog: Site, visitor: Visitor, pag
     expect(page.locator(".blank")).to_be_visible()
 
 
+@in_two_modes
 def test_an_author_signs_out_and_in(blog: Site, visitor: Visitor, page: Page) -> None:
     write(page, blog, "The left boot")
     page.get_by_role("button", name="Sign out").click()

@@ -44,12 +44,12 @@ def test_guestbook_outlives_worker_and_network(
 
 
 def test_stopped_worker_starts_again(
-    serve: Callable[..., Site], visitor: Visitor, page: Page
+    hosted: Callable[..., Site], returning_visitor: Visitor
 ) -> None:
-    site = serve("probe")
-    visitor.visit(page, site.url)
+    page = returning_visitor.new_page()
+    returning_visitor.visit(page, hosted("probe", "export").url)
     assert [fetch(page, "count")["text"] for _ in range(2)] == ["1", "2"]
-    visitor.stop_workers(page)
+    returning_visitor.stop_workers(page)
     assert fetch(page, "count")["text"] == "1"
 
 
@@ -83,12 +83,12 @@ def test_first_visit_at_a_deep_link(
 
 
 def test_cookies_last_when_the_worker_is_stopped(
-    serve: Callable[..., Site], visitor: Visitor, page: Page
+    hosted: Callable[..., Site], returning_visitor: Visitor
 ) -> None:
-    site = serve("probe")
-    visitor.visit(page, site.url)
+    page = returning_visitor.new_page()
+    returning_visitor.visit(page, hosted("probe", "export").url)
     fetch(page, "cookies?set=kept%3D1%3B%20Max-Age%3D1000%3B%20HttpOnly")
-    visitor.stop_workers(page)
+    returning_visitor.stop_workers(page)
     assert json.loads(fetch(page, "echo")["text"])["cookie"] == "kept=1"
 
 
@@ -153,12 +153,12 @@ def test_damaged_asset_is_named(
 
 
 def test_snapshot_is_used_after_a_stop_and_not_needed(
-    serve: Callable[..., Site], visitor: Visitor, page: Page
+    hosted: Callable[..., Site], returning_visitor: Visitor
 ) -> None:
-    site = serve("probe")
-    visitor.visit(page, site.url)
+    page = returning_visitor.new_page()
+    returning_visitor.visit(page, hosted("probe", "export").url)
     assert wait_for_snapshot(page, remove=True)
-    visitor.stop_workers(page)
+    returning_visitor.stop_workers(page)
     assert fetch(page, "status/200")["status"] == 200
     assert wait_for_snapshot(page)
 

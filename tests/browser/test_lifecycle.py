@@ -74,9 +74,14 @@ def expect_heading(page: Page, text: str) -> None:
 
 
 @pytest.fixture
-def site(serve: Callable[..., Site], visitor: Visitor, page: Page) -> Site:
+def visitor(returning_visitor: Visitor) -> Visitor:
+    return returning_visitor
+
+
+@pytest.fixture
+def site(hosted: Callable[..., Site], visitor: Visitor, page: Page) -> Site:
     """The application with a page of it open, and something to lose."""
-    site = serve("lifecycle", "export-below-a-path")
+    site = hosted("lifecycle", "export-below-a-path")
     visitor.visit(page, site.url)
     assert add(page, site, "kept") == 204
     return site

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -23,13 +23,27 @@ TOLD = (
 POST = {"method": "POST", "body": "kept"}
 
 
+#: Makes a site forget that its interpreters have come to their ends.
+FORGET_STOPS = """async () => {
+    for (const name of await caches.keys()) {
+        if (name.endsWith(":stops")) await caches.delete(name);
+    }
+}"""
+
+
 @pytest.fixture
-def site(serve: Callable[..., Site], visitor: Visitor, page: Page) -> Site:
+def visitor(returning_visitor: Visitor) -> Visitor:
+    return returning_visitor
+
+
+@pytest.fixture
+def site(hosted: Callable[..., Site], visitor: Visitor, page: Page) -> Iterator[Site]:
     """The application with a page of it open, and something noted."""
-    site = serve("fatal", "export-below-a-path")
+    site = hosted("fatal", "export-below-a-path")
     visitor.visit(page, site.url)
     assert fetch(page, f"{site.url}notes", POST)["text"] == "noted"
-    return site
+    yield site
+    page.evaluate(FORGET_STOPS)
 
 
 def notes(page: Page, site: Site) -> str:
