@@ -70,14 +70,14 @@ PYTHON_STEPS = [
     Step("Python: types", python("mypy", "py/hipflask", "py/runtime_assets", "tests", "examples")),
     Step("Python: tests", pytest("--ignore=tests/browser", "--ignore=tests/differential")),
 ]
-#: It mostly waits, for a browser's patience.
-HANGING = "tests/browser/test_hanging.py"
+#: They mostly wait, for a browser's patience.
+WAITING = ("tests/browser/test_hanging.py", "tests/browser/test_slow_host.py")
 #: In other browsers than the rest.
 ENGINES = "tests/browser/test_engines.py"
-IN_CHROMIUM = pytest("tests/browser", f"--ignore={HANGING}", f"--ignore={ENGINES}")
+IN_CHROMIUM = pytest("tests/browser", *(f"--ignore={name}" for name in (*WAITING, ENGINES)))
 BROWSER_TESTS = [
     [Step("browser tests", (*IN_CHROMIUM, "--durations=20"), live=True)],
-    [Step("browser tests that wait", python("pytest", HANGING))],
+    [Step("browser tests that wait", python("pytest", *WAITING))],
 ]
 
 

@@ -60,7 +60,12 @@ export type PageMessage =
   /** To the active worker, with one MessagePort; it answers there, if the site has tools. */
   | { readonly type: "hipflask:tools"; readonly ask: ToolsAsk }
   /** To a waiting worker: take over now. */
-  | { readonly type: "hipflask:activate" };
+  | { readonly type: "hipflask:activate" }
+  /**
+   * To a worker in any state, and nothing to do for it: Firefox ends one a minute after its last
+   * event, whatever it is doing, be it an installation over a slow connection.
+   */
+  | { readonly type: "hipflask:stay" };
 
 /** What a worker says to another one of its site. */
 export type WorkerMessage =

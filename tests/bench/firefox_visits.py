@@ -14,11 +14,8 @@ from .errors import VisitFailedError
 from .visits import LATENCY
 
 #: Milliseconds without work after which Firefox ends a service worker: else it is half a minute.
-_IDLE = 1000
-_PREFERENCES = {
-    "dom.serviceWorkers.idle_timeout": _IDLE,
-    "dom.serviceWorkers.idle_extended_timeout": _IDLE,
-}
+_IDLE = 3000
+_PREFERENCES = {"dom.serviceWorkers.idle_timeout": _IDLE}
 
 _LEAVE = "(url) => { globalThis.left = true; setTimeout(() => location.assign(url)); }"
 #: Whether the page that was gone to is on screen, rather than the one before, or what comes first.
@@ -58,7 +55,7 @@ class FirefoxVisit:
 
     def stop_workers(self) -> None:
         """Wait until the service workers have been ended for having nothing to do."""
-        time.sleep(3 * _IDLE / 1000)
+        time.sleep(2 * _IDLE / 1000)
 
     def memory(self) -> None:
         """Not measured: the processes of a Firefox share more than can be told from outside."""

@@ -12,7 +12,6 @@ import pytest
 
 from bench.workloads import WORKLOADS
 from support.chromium import find_chromium
-from support.engines.finding import find_firefox
 
 _BENCH = Path(__file__).parent
 _SOURCES = _BENCH.parents[1] / "py"
@@ -80,24 +79,6 @@ def test_framework_answers_like_flask_inside_pyodide(tmp_path: Path) -> None:
     assert {"hello", "not-found"} <= {row["name"] for row in figures["pyodide floor"]}
     for row in figures["pyodide"]:
         assert row["ratio"] == pytest.approx(row["reference"] / row["hipflask"])
-        assert row["name"] in result.stdout
-
-
-@pytest.mark.parametrize("engine", ["chromium", "firefox"])
-def test_visits_are_measured(engine: str, tmp_path: Path) -> None:
-    pytest.importorskip("flask", reason="the real Flask, to compare with, is not installed")
-    if (find_chromium if engine == "chromium" else find_firefox)() is None:
-        pytest.skip(f"needs {engine}: none was found, and 'python tests' installs one")
-    file = tmp_path / "figures.json"
-    chosen = ("--rounds", "1", "--example", "hello", "--engine", engine)
-    result = _bench("browser", *chosen, "--json", str(file))
-    assert result.returncode == 0, result.stderr
-    figures = json.loads(file.read_text())
-    assert figures["engine"].lower().startswith(engine)
-    times = [row["name"] for row in figures["browser"] if row["unit"] == "ms"]
-    assert times == ["first visit", "stopped worker", "worker alive", "request"]
-    for row in figures["browser"]:
-        assert row["ratio"] == pytest.approx(row["hipflask"] / row["reference"])
         assert row["name"] in result.stdout
 
 

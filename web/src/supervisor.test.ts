@@ -102,6 +102,34 @@ describe("Supervisor", () => {
     await vi.waitFor(() => expect(opened).toHaveBeenCalledOnce());
   });
 
+  it("keeps a worker from being ended that is at work for long", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
+    const worker = new FakeWorker("installing");
+    const { states } = set({ installing: worker });
+    worker.tell({ type: "watching", build: "b" });
+    for (const loaded of [1, 2, 3, 4]) {
+      worker.tell({ type: "progress", stage: "download", loaded, total: 4 });
+      await vi.waitFor(() => expect(states.at(-1)?.loaded).toBe(loaded));
+      vi.advanceTimersByTime(5_000);
+    }
+    expect(worker.heard).toEqual(["hipflask:watch", "hipflask:stay", "hipflask:stay"]);
+    worker.tell(failed);
+    await vi.waitFor(() => expect(states.at(-1)?.failure).not.toBeNull());
+    const heard = [...worker.heard];
+    vi.advanceTimersByTime(300_000);
+    expect(worker.heard).toEqual(heard);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("leaves the worker to the browser once the page has what it needs", () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
+    const worker = new FakeWorker("installing");
+    const { supervisor } = set({ installing: worker });
+    supervisor.stop();
+    vi.advanceTimersByTime(300_000);
+    expect(worker.heard).toEqual(["hipflask:watch"]);
+  });
+
   it("ends in a failure when the worker never answers", () => {
     const worker = new FakeWorker("installing");
     const { states } = set({ installing: worker });

@@ -11,6 +11,9 @@ import {
 import { installStopped } from "./page-failures";
 import { openLink, type WorkerLink } from "./worker-link";
 
+/** Milliseconds; Firefox gives a worker half a minute, and at a busy time half a minute more. */
+const STAY_EVERY = 10_000;
+
 /** What the supervisor does to the page. */
 export interface PageActions {
   show(state: BootState): void;
@@ -40,6 +43,8 @@ export class Supervisor {
   readonly #page: PageActions;
   #state: BootState = initialState;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Runs as long as there is something to wait for. */
+  #staying: ReturnType<typeof setInterval> | undefined;
   #registration: ServiceWorkerRegistration | null = null;
   #worker: ServiceWorker | null = null;
   #link: WorkerLink | null = null;
@@ -84,6 +89,7 @@ export class Supervisor {
   /** Leaves the page and the worker alone from now on; only what is dispatched later is shown. */
   stop(): void {
     clearTimeout(this.#timer);
+    this.#letGo();
     this.#worker = null;
     this.#registration = null;
     this.#link?.close();
@@ -94,8 +100,17 @@ export class Supervisor {
     const patience = patienceOf(this.#state);
     if (patience !== null) {
       this.#timer = setTimeout(() => this.dispatch({ type: "silence" }), patience);
+      this.#staying ??= setInterval(() => this.#link?.ask("stay"), STAY_EVERY);
+    } else {
+      this.#letGo();
     }
     this.#page.show(this.#state);
+  }
+
+  /** Lets the browser end a worker that nobody waits for. */
+  #letGo(): void {
+    clearInterval(this.#staying);
+    this.#staying = undefined;
   }
 
   #followWorker(worker: ServiceWorker, update: boolean): void {

@@ -3,7 +3,7 @@ import type { PageMessage, SeenMessage, WatcherMessage } from "../../sw/src/prot
 /** The page's connection to one worker. */
 export interface WorkerLink {
   /** Asks the worker for something. */
-  ask(wish: "start" | "activate"): void;
+  ask(wish: "start" | "activate" | "stay"): void;
   close(): void;
 }
 
