@@ -73,27 +73,30 @@ PYTHON_STEPS = [
 #: They mostly wait, for a browser's patience.
 WAITING = ("tests/browser/test_hanging.py", "tests/browser/test_slow_host.py")
 #: In other browsers than the rest.
-ENGINES = "tests/browser/test_engines.py"
-IN_CHROMIUM = pytest("tests/browser", *(f"--ignore={name}" for name in (*WAITING, ENGINES)))
+ENGINES = ("tests/browser/test_engines.py", "tests/browser/test_firefox_quota.py")
+IN_CHROMIUM = pytest("tests/browser", *(f"--ignore={name}" for name in (*WAITING, *ENGINES)))
 BROWSER_TESTS = [
     [Step("browser tests", (*IN_CHROMIUM, "--durations=20"), live=True)],
     [Step("browser tests that wait", python("pytest", *WAITING))],
 ]
 
 
-def differential(engines: str, expression: str) -> Step:
-    """The suite in some engines: in one process, which tells the score of each in the end."""
-    command = python("pytest", "tests/differential", "-k", expression)
-    return Step(f"differential tests, {engines}", command)
+def differential(engine: str) -> Step:
+    """The suite in one engine: in one process, which tells the score in the end."""
+    command = python("pytest", "tests/differential", "-k", engine.lower())
+    return Step(f"differential tests, {engine}", command)
 
 
-#: About as much work each.
+def in_engine(engine: str) -> Step:
+    command = python("pytest", *ENGINES, "-k", engine.lower())
+    return Step(f"browser tests, {engine}", command)
+
+
+#: Side by side on two cores, as each waits a good part of its time.
 ENGINES_TESTS = [
-    [
-        differential("Firefox", "firefox"),
-        Step("browser tests, Firefox and WebKit", python("pytest", ENGINES)),
-    ],
-    [differential("Chromium and WebKit", "not firefox")],
+    [differential("Firefox"), in_engine("Firefox")],
+    [differential("WebKit"), in_engine("WebKit")],
+    [differential("Chromium")],
 ]
 
 

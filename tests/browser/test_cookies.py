@@ -57,6 +57,12 @@ def set_cookie(page: Page, *fields: str, path: str = "", **options: t.Any) -> No
     fetch(page, f"{path}?echo&{query}", options)
 
 
+#: Without the root of a host, where the tests with other sites are.
+in_two_modes = pytest.mark.parametrize(
+    "open_site", ["native", "export-below-a-path"], indirect=True
+)
+
+
 def cookies_of(page: Page) -> set[str]:
     """Return what scripts of a page see."""
     return set(filter(None, page.evaluate("document.cookie").split("; ")))
@@ -78,6 +84,7 @@ def test_each_case_ends_as_natively(
     assert same.isdisjoint(DIFFERENCES), "some differences are none any more"
 
 
+@in_two_modes
 def test_scripts_see_what_an_answer_has_set(
     open_site: Callable[..., Site], visitor: Visitor, page: Page
 ) -> None:
@@ -95,6 +102,7 @@ def test_scripts_see_what_an_answer_has_set(
     assert late == []
 
 
+@in_two_modes
 @pytest.mark.parametrize("path", ["", "deep/er/page"])
 def test_the_next_request_tells_what_a_script_has_set(
     path: str, open_site: Callable[..., Site], visitor: Visitor, page: Page
@@ -114,6 +122,7 @@ def test_the_next_request_tells_what_a_script_has_set(
     assert late == []
 
 
+@in_two_modes
 def test_credentials(open_site: Callable[..., Site], visitor: Visitor, page: Page) -> None:
     visitor.visit(page, open_site("cookies").url)
     set_cookie(page, "a=1; Path=/", credentials="omit")
@@ -126,6 +135,7 @@ def test_credentials(open_site: Callable[..., Site], visitor: Visitor, page: Pag
     assert cookies_of(page) == {"a=1"}
 
 
+@in_two_modes
 def test_a_redirect_sets_cookies(
     open_site: Callable[..., Site], visitor: Visitor, page: Page
 ) -> None:

@@ -88,10 +88,8 @@ def _start_driver(programs: WebKit, display: str) -> t.Any:
         **os.environ,
         "DISPLAY": display,
         "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
-        # WebAssembly is compiled the quick way only, and not counted for the thorough one: nothing
-        # here runs for long.
+        # WebAssembly is compiled the quick way only: nothing here runs for long.
         "JSC_useOMGJIT": "0",
-        "JSC_useBBQTierUpChecks": "0",
     }
     service = Service(programs.driver, env=environment)
     with warnings.catch_warnings():

@@ -12,6 +12,14 @@ function ask(worker, expression) {
   });
 }
 
+/** Engines may collect a worker that nobody refers to, even if somebody waits for its word. */
+const alive = [];
+
+function kept(worker) {
+  alive.push(worker);
+  return worker;
+}
+
 async function inWorker(expression, options) {
   const worker = new Worker(new URL("resource/worker.js", base), options);
   try {
@@ -29,7 +37,7 @@ const EXPRESSIONS = {
   "import()": "(await import('./deep.js')).deep",
   "location": "self.location.href",
   "EventSource": `new Promise((done) => { const s = new EventSource('../events/worker-${Math.trunc(performance.timeOrigin)}'); s.onmessage = ({data}) => { s.close(); done(data); }; s.onerror = () => { s.close(); done('error'); }; })`,
-  "a worker within": "new Promise((done) => { const w = new Worker('worker.js'); const c = new MessageChannel(); c.port1.onmessage = ({data}) => done(data); w.onerror = () => done('failed'); w.postMessage({expression: '1 + 1'}, [c.port2]); })",
+  "a worker within": "new Promise((done) => { const w = new Worker('worker.js'); const c = new MessageChannel(); self.alive = [w, c]; c.port1.onmessage = ({data}) => done(data); w.onerror = () => done('failed'); w.postMessage({expression: '1 + 1'}, [c.port2]); })",
 };
 
 for (const type of ["classic", "module"]) {
@@ -54,7 +62,7 @@ cases("workers", {
   },
   "a script that is none": () =>
     new Promise((resolve) => {
-      const worker = new Worker(new URL("answer?status=404+Not+Found", base));
+      const worker = kept(new Worker(new URL("answer?status=404+Not+Found", base)));
       worker.onerror = () => resolve("error");
       worker.onmessage = () => resolve("message");
     }),
@@ -73,7 +81,7 @@ if (globalThis.SharedWorker) {
     "a shared worker": async () => {
       const source = `onconnect = ({ports: [p]}) => fetch(${JSON.stringify(`${base}echo/shared`)}).then((r) => r.json()).then((j) => p.postMessage(j.environ), (e) => p.postMessage(e.name))`;
       const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-      const worker = new SharedWorker(url, given.run);
+      const worker = kept(new SharedWorker(url, given.run));
       return new Promise((resolve) => (worker.port.onmessage = ({ data }) => resolve(data)));
     },
   });
