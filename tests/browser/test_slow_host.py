@@ -17,9 +17,9 @@ from support.static_host import open_host
 #: Milliseconds: together less than the downloads take, and more than the page waits between events.
 IMPATIENCE = {
     "dom.serviceWorkers.idle_timeout": 4_000,
-    "dom.serviceWorkers.idle_extended_timeout": 10_000,
+    "dom.serviceWorkers.idle_extended_timeout": 14_000,
 }
-DOWNLOAD = 20.0
+DOWNLOAD = 26.0
 
 
 @pytest.fixture
