@@ -265,6 +265,13 @@ _PAST_THE_WORKER = (
         by_chance=True,
     ),
     Allowed(
+        "On a busy machine a worker within a worker now and then hears nothing, natively too.",
+        ("workers/a worker within of *",),
+        ("outcome", "value"),
+        engines=_FIREFOX,
+        by_chance=True,
+    ),
+    Allowed(
         "Firefox prefetches when it has nothing else to do, which may be later than one can wait.",
         ("navigations/prefetch",),
         engines=_FIREFOX,
