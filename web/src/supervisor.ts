@@ -11,7 +11,7 @@ import {
 import { installStopped } from "./page-failures";
 import { openLink, type WorkerLink } from "./worker-link";
 
-/** Milliseconds; Firefox gives a worker half a minute, and at a busy time half a minute more. */
+/** Milliseconds. Firefox ends a worker, however busy, a minute after its last event. */
 const STAY_EVERY = 10_000;
 
 /** What the supervisor does to the page. */

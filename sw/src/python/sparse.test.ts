@@ -11,7 +11,7 @@ const memories = fc
     offset: fc.constantFrom(0, 3, 8),
     bytes: fc.array(
       fc.record({
-        at: fc.double({ min: 0, max: 1, noNaN: true }),
+        at: fc.nat({ max: 6 * BLOCK }),
         is: fc.integer({ max: 255, min: 1 }),
       }),
       { maxLength: 5 },
@@ -20,7 +20,7 @@ const memories = fc
   .map(({ length, offset, bytes }) => {
     const memory = new Uint8Array(new ArrayBuffer(length + offset), offset);
     for (const { at, is } of bytes) {
-      if (length > 0) memory[Math.min(length - 1, Math.floor(at * length))] = is;
+      if (length > 0) memory[at % length] = is;
     }
     return memory;
   });
