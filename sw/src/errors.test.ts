@@ -44,6 +44,11 @@ describe("toFailure", () => {
     expect(failure.hint).not.toBe("");
   });
 
+  test("takes Firefox's word for a full device for quota", () => {
+    const error = { name: "NS_ERROR_FILE_NO_DEVICE_SPACE" };
+    expect(toFailure(error)).toMatchObject({ code: "quota" });
+  });
+
   test("keeps the stack of an unknown error", () => {
     const error = new RangeError("too far");
     expect(toFailure(error)).toMatchObject({

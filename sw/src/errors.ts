@@ -52,9 +52,10 @@ export function toFailure(error: unknown): Failure {
 
 function recognise(error: unknown): HipflaskError {
   if (error instanceof HipflaskError) return error;
-  const name = error instanceof Error || error instanceof DOMException ? error.name : "";
+  // Firefox's Cache Storage fails with what is no Error when the room is used up.
+  const name = error instanceof Object && "name" in error ? error.name : "";
   const options = { cause: error };
-  if (name === "QuotaExceededError") {
+  if (name === "QuotaExceededError" || name === "NS_ERROR_FILE_NO_DEVICE_SPACE") {
     return new HipflaskError(
       "quota",
       "The browser has no room left for what this site needs to keep on the device.",
