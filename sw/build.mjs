@@ -1,18 +1,32 @@
 // Bundles the worker into dist/worker.js: one ES module without imports, because a service
-// worker has no import() and each static import of its own would be one more request.
+// worker has no import() and each static import of its own would be one more request. And what
+// freezes Python for it into dist/make-memory.mjs, for Node.
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-await build({
+const common = {
   absWorkingDir: fileURLToPath(new URL(".", import.meta.url)),
-  entryPoints: ["src/worker.ts"],
-  outfile: "dist/worker.js",
   bundle: true,
   format: "esm",
-  platform: "browser",
-  target: "es2022",
-  minify: true,
   charset: "utf8",
   legalComments: "inline",
   logLevel: "warning",
-});
+};
+
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: ["src/worker.ts"],
+    outfile: "dist/worker.js",
+    platform: "browser",
+    target: "es2022",
+    minify: true,
+  }),
+  build({
+    ...common,
+    entryPoints: ["src/build/make-memory.ts"],
+    outfile: "dist/make-memory.mjs",
+    platform: "node",
+    target: "node22",
+  }),
+]);

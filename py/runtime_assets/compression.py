@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 from pathlib import Path
 
 import deflate
@@ -10,6 +11,24 @@ import deflate
 _LEVEL = 12
 
 
+#: Words of four bytes that point to others: the address of a byte tells more of it than the one before.
+_OF_WORDS = {"lc": 2, "lp": 2, "pb": 2}
+
+
 def compress(source: Path, target: Path) -> None:
     """Write a file's content compressed with gzip (RFC 1952), the same for the same content."""
     target.write_bytes(deflate.gzip_compress(source.read_bytes(), _LEVEL))
+
+
+def compress_most(source: Path, target: Path, *, is_memory: bool = False) -> None:
+    """Write a file's content compressed with xz, the same for the same content.
+
+    It takes a fifth less than gzip, and some ten times as long to unpack.
+
+    :param is_memory: whether the content is the memory of a program.
+    """
+    # What unpacks it in the worker knows no other checksum than this one.
+    lzma2 = {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME}
+    filters = [lzma2 | (_OF_WORDS if is_memory else {})]
+    content = source.read_bytes()
+    target.write_bytes(lzma.compress(content, check=lzma.CHECK_CRC32, filters=filters))

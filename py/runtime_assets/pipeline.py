@@ -10,7 +10,8 @@ from pathlib import Path
 from . import borrowed, npm_packages
 from .bytecode import compile_sources
 from .checkout import Checkout
-from .compression import compress
+from .commands import node
+from .compression import compress, compress_most
 from .inspection import inspect_wheels
 from .lock import python_version, write_lock
 from .publishing import Product, publish
@@ -47,12 +48,17 @@ class Pipeline:
         pyodide = self._checkout.pyodide
         worker = self._bundle(self._checkout.worker)
         pages = self._bundle(self._checkout.pages)
+        stdlib, packages = self._stdlib(), self._packages(wheels)
+        memory, stdlib_rest, packages_rest = self._memory(worker, stdlib, packages)
         runtime = {
             "pyodide.mjs": Product("loader", pyodide / "pyodide.mjs"),
             "pyodide.asm.mjs": Product("engine", pyodide / "pyodide.asm.mjs"),
             "pyodide.asm.wasm": self._packed("wasm", pyodide / "pyodide.asm.wasm"),
-            "stdlib.zip": self._packed("stdlib", self._stdlib()),
-            "packages.zip": self._packed("packages", self._packages(wheels)),
+            "memory.bin": self._packed_most("memory", memory, is_memory=True),
+            "stdlib.zip": self._packed("stdlib", stdlib),
+            "stdlib-rest.zip": self._packed_most("stdlib-rest", stdlib_rest),
+            "packages.zip": self._packed("packages", packages),
+            "packages-rest.zip": self._packed_most("packages-rest", packages_rest),
             "pyodide-lock.json": Product("lock", self._lock(wheels)),
             "worker.js": Product("worker", worker / "worker.js"),
             "boot.html": Product("boot", pages / "boot.html"),
@@ -87,6 +93,17 @@ class Pipeline:
 
         inputs = self._checkout.digest([content])
         return Product(role, content, self._checkout.stamps.step(role + ".gz", inputs, make)[0])
+
+    def _packed_most(self, role: str, content: Path, *, is_memory: bool = False) -> Product:
+        target = self._checkout.work / f"{content.name}.xz"
+
+        def make() -> list[Path]:
+            self._report(f"compression of {content.name}")
+            compress_most(content, target, is_memory=is_memory)
+            return [target]
+
+        inputs = self._checkout.digest([content])
+        return Product(role, content, self._checkout.stamps.step(role + ".xz", inputs, make)[0])
 
     def _wheels(self) -> list[Path]:
         def make() -> list[Path]:
@@ -129,3 +146,20 @@ class Pipeline:
         contents = (f"{name}={content!r}" for name, content in sorted(sources.items()))
         inputs = self._checkout.digest([], self._pyodide_version, *contents)
         return self._checkout.stamps.step("packages", inputs, make)[0]
+
+    def _memory(self, worker: Path, stdlib: Path, packages: Path) -> list[Path]:
+        """Make the memory that a site comes with, and the archives without what is in it."""
+        pyodide = self._checkout.pyodide
+        program = worker / "make-memory.mjs"
+        engine = (pyodide / "pyodide.mjs", pyodide / "pyodide.asm.mjs", pyodide / "pyodide.asm.wasm")
+        folder = self._checkout.work / "memory"
+        folder.mkdir(exist_ok=True)
+
+        def make() -> list[Path]:
+            self._report("memory of Python with hipflask")
+            paths = (program, *engine, stdlib, packages, folder)
+            node(*map(str, paths), folder=worker, task="Freezing Python with Pyodide")
+            return [folder / "memory.bin", folder / "stdlib-rest.zip", folder / "packages-rest.zip"]
+
+        inputs = self._checkout.digest([program, *engine, stdlib, packages])
+        return self._checkout.stamps.step("memory", inputs, make)

@@ -18,7 +18,7 @@ class Product:
     #: What the worker does with it; see `hipflask.builder.manifest.Asset`.
     role: str
     content: Path
-    #: The same compressed with gzip, which is then shipped instead.
+    #: The same compressed with gzip (``.gz``) or xz (``.xz``), which is then shipped instead.
     packed: Path | None = None
 
 
@@ -27,7 +27,7 @@ def publish(
 ) -> list[Path]:
     """Write a runtime and its listing ``runtime.json``; remove what does not belong to it.
 
-    :param runtime: file name → what it is; a packed one's file gets the suffix ``.gz``.
+    :param runtime: file name → what it is; a packed one's file gets the suffix of its compression.
     :param versions: the further entries of the listing.
     :param folder: where the runtime goes.
     :return: all files of it, the listing among them.
@@ -42,7 +42,7 @@ def publish(
         if product.packed is not None:
             content = product.packed.read_bytes()
             entry["packed"] = _facts(content)
-            file = f"{name}.gz"
+            entry["file"] = file = f"{name}{product.packed.suffix}"
         _write(folder / file, content)
         shipped.add(file)
         listing["files"][name] = entry

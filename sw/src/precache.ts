@@ -1,3 +1,4 @@
+import { XzReadableStream } from "xz-decompress";
 import { HipflaskError } from "./errors";
 import type { Asset, SiteManifest } from "./protocol";
 
@@ -5,6 +6,10 @@ import type { Asset, SiteManifest } from "./protocol";
 const NOT_CACHED: ReadonlySet<string> = new Set(["loader", "engine", "worker", "lock"]);
 
 const PARALLEL_DOWNLOADS = 4;
+
+/** How compressed files begin: RFC 1952 §2.3.1, and §2.1.1 of the format of .xz files. */
+const GZIP = [0x1f, 0x8b] as const;
+const XZ = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] as const;
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
@@ -17,6 +22,12 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 
 type Arrivals = Map<Asset, PromiseWithResolvers<Uint8Array<ArrayBuffer>>>;
 
+/** What has come of an asset: the file, and the content that may be packed in it. */
+interface Download {
+  readonly received: Uint8Array<ArrayBuffer>;
+  readonly content: Uint8Array<ArrayBuffer>;
+}
+
 export interface DownloadProgress {
   readonly loaded: number;
   readonly total: number;
@@ -25,7 +36,8 @@ export interface DownloadProgress {
 
 /**
  * A site's assets in Cache Storage, each under its hash, so that a new build fetches only what is new.
- * Packed ones are kept unpacked: each start needs them, and reads them sooner so.
+ * Packed ones are kept unpacked: each start needs them, and reads them sooner so. But for the memory,
+ * of which only the first start takes more than a look.
  */
 export class Precache {
   readonly #base: URL;
@@ -48,10 +60,13 @@ export class Precache {
     this.#arriving = this.#announce();
     const arriving = await this.#arriving;
     const cache = await caches.open(this.#name);
-    const missing = [...arriving.keys()];
+    const missing = [...arriving.keys()].sort(
+      (a, b) => (b.packed ?? b.bytes) - (a.packed ?? a.bytes),
+    );
     const total = missing.reduce((sum, { packed, bytes }) => sum + (packed ?? bytes), 0);
     let loaded = 0;
     const abort = new AbortController();
+    const puts: Promise<void>[] = [];
     const next = async (): Promise<void> => {
       for (let asset = missing.shift(); asset !== undefined; asset = missing.shift()) {
         const { path } = asset;
@@ -59,9 +74,9 @@ export class Precache {
           loaded += bytes;
           report({ loaded: Math.min(loaded, total), total, asset: path });
         };
-        const content = await this.#download(asset, count, abort.signal);
-        arriving.get(asset)?.resolve(content);
-        await cache.put(this.#key(asset), responseOf(asset, content));
+        const download = await this.#download(asset, count, abort.signal);
+        arriving.get(asset)?.resolve(download.content);
+        puts.push(cache.put(this.#key(asset), toKeep(asset, download)));
       }
     };
     // The first failure ends the other downloads, and is told only when they are silent.
@@ -72,6 +87,7 @@ export class Precache {
       }),
     );
     await Promise.allSettled(ends);
+    await Promise.all(puts).catch((error: unknown) => abort.abort(error));
     for (const arrival of arriving.values()) arrival.reject(abort.signal.reason);
     this.#arriving = undefined;
     abort.signal.throwIfAborted();
@@ -83,11 +99,15 @@ export class Precache {
     if (arrival !== undefined) return responseOf(asset, await arrival.promise);
     const cache = await caches.open(this.#name);
     const cached = await cache.match(this.#key(asset));
-    if (cached !== undefined) return cached;
-    const content = await this.#download(asset, () => {}, new AbortController().signal);
-    const response = responseOf(asset, content);
-    await cache.put(this.#key(asset), response.clone());
-    return response;
+    if (cached !== undefined) return isKeptPacked(asset) ? unpackedResponse(asset, cached) : cached;
+    const download = await this.#download(asset, () => {}, new AbortController().signal);
+    await cache.put(this.#key(asset), toKeep(asset, download));
+    return responseOf(asset, download.content);
+  }
+
+  /** Where the host has an asset. */
+  urlOf(asset: Asset): URL {
+    return new URL(asset.path, this.#base);
   }
 
   /** Returns the asset at a URL, if the precache has one there. */
@@ -113,6 +133,7 @@ export class Precache {
     const cache = await caches.open(this.#name);
     const arriving: Arrivals = new Map();
     for (const asset of this.#assets) {
+      if (asset.instead_of !== undefined) continue;
       if ((await cache.match(this.#key(asset))) !== undefined) continue;
       const arrival = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
       arrival.promise.catch(() => {}); // nobody may have asked for it
@@ -129,13 +150,12 @@ export class Precache {
     asset: Asset,
     count: (bytes: number) => void,
     signal: AbortSignal,
-  ): Promise<Uint8Array<ArrayBuffer>> {
+  ): Promise<Download> {
     // An intermediary may still hold a former or a truncated copy: ask once more past all caches.
     for (const mode of ["default", "reload"] as const) {
-      const url = new URL(asset.path, this.#base);
-      const received = await fetchBytes(url, { cache: mode, signal }, count);
-      const content = isGzip(received) ? await unpacked(received) : received;
-      if (content && (await sha256(content)) === asset.sha256) return content;
+      const received = await fetchBytes(this.urlOf(asset), { cache: mode, signal }, count);
+      const content = await unpacked(received);
+      if (content && (await sha256(content)) === asset.sha256) return { received, content };
       count(-received.byteLength);
     }
     throw new HipflaskError(
@@ -175,21 +195,39 @@ async function fetchBytes(
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
-/** By its first bytes, not by the manifest: a host may have taken the compression for the transfer's. */
-function isGzip(content: Uint8Array): boolean {
-  return content[0] === 0x1f && content[1] === 0x8b;
-}
-
-/** Returns what was compressed, or undefined if it is damaged. */
+/**
+ * Returns what is packed in a file, or the file itself if nothing is; undefined if it is damaged. By its
+ * first bytes, not by the manifest: a host may have taken the compression for the transfer's.
+ */
 async function unpacked(
-  content: Uint8Array<ArrayBuffer>,
+  file: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const stream = new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const is = (signature: readonly number[]) =>
+    signature.every((byte, index) => file[index] === byte);
+  const packed = new Blob([file]).stream();
   try {
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    if (is(GZIP)) return await bytesOf(packed.pipeThrough(new DecompressionStream("gzip")));
+    return is(XZ) ? await bytesOf(new XzReadableStream(packed)) : file;
   } catch {
     return undefined;
   }
+}
+
+async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function isKeptPacked(asset: Asset): boolean {
+  return asset.role === "memory";
+}
+
+function toKeep(asset: Asset, { received, content }: Download): Response {
+  return responseOf(asset, isKeptPacked(asset) ? received : content);
+}
+
+async function unpackedResponse(asset: Asset, kept: Response): Promise<Response> {
+  const file = new Uint8Array(await kept.arrayBuffer());
+  return responseOf(asset, (await unpacked(file)) ?? file);
 }
 
 async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {
@@ -198,11 +236,11 @@ async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {
 }
 
 function responseOf(asset: Asset, content: Uint8Array<ArrayBuffer>): Response {
-  const name = asset.path.replace(/\.gz$/, "");
+  const name = asset.path.replace(/\.(gz|xz)$/, "");
   const extension = name.slice(name.lastIndexOf(".") + 1);
   const headers = {
     "Content-Type": MEDIA_TYPES[extension] ?? "application/octet-stream",
-    "Content-Length": String(asset.bytes),
+    "Content-Length": String(content.byteLength),
   };
   return new Response(content, { headers });
 }

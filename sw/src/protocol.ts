@@ -5,6 +5,7 @@ export type AssetRole =
   | "loader"
   | "engine"
   | "wasm"
+  | "memory"
   | "stdlib"
   | "packages"
   | "framework"
@@ -24,10 +25,15 @@ export interface Asset {
   readonly bytes: number;
   /** Of the content, in hexadecimal. */
   readonly sha256: string;
-  /** The size of the file, if that is the content compressed with gzip, whatever the host does. */
+  /** The size of the file, if that is the content compressed with gzip or xz, whatever the host does. */
   readonly packed?: number;
   /** Whether a zip of packages is unpacked, because it holds data or native code. */
   readonly unpack?: boolean;
+  /**
+   * The path of the asset in whose place it is fetched where the site's memory can't be restored, and
+   * Python has to import what is in that already.
+   */
+  readonly instead_of?: string;
 }
 
 export interface SiteManifest {

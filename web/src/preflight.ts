@@ -54,7 +54,8 @@ function openDatabase(factory: Storages["indexedDB"]): Promise<void> {
 
 /** Bytes that the site's files take in the browser. */
 export function bytesOf(manifest: SiteManifest): number {
-  return (manifest.assets ?? []).reduce((sum, asset) => sum + asset.bytes, 0);
+  const fetched = (manifest.assets ?? []).filter((asset) => asset.instead_of === undefined);
+  return fetched.reduce((sum, asset) => sum + asset.bytes, 0);
 }
 
 /**

@@ -6,8 +6,12 @@ times as much.
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import os
 import random
+import sys
+import time
 import typing as t
 from collections.abc import Callable
 
@@ -43,6 +47,30 @@ def preload() -> None:
     http_clients.install()
     console_log.install()
     warmup.preload()
+
+
+def awake(paths: str, language: str) -> None:
+    """Make what came out of a frozen memory, perhaps another device's, fit the present one.
+
+    :param paths: JSON, what is to be imported from: a list of paths, in order.
+    :param language: a tag of :rfc:`5646`, the visitor's.
+    """
+    for path in json.loads(paths):
+        if path not in sys.path:
+            sys.path.append(path)
+    os.environ["LANG"] = f"{language.replace('-', '_')}.UTF-8"
+    _renew_time_zone()
+
+
+def _renew_time_zone() -> None:
+    """Do what :func:`time.tzset` does, which is not there: read again what is read at import."""
+    spec = time.__spec__
+    assert spec is not None
+    assert spec.loader is not None
+    fresh = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(fresh)
+    for name in ("timezone", "altzone", "daylight", "tzname"):
+        setattr(time, name, getattr(fresh, name))
 
 
 def import_modules(config: str) -> JsProxy:

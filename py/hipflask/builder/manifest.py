@@ -19,8 +19,9 @@ class Asset:
 
     #: Relative to the site's base, with ``/``.
     path: str
-    #: What the worker does with it: ``loader``, ``engine``, ``wasm``, ``stdlib``, ``framework``,
-    #: ``packages``, ``application``, ``worker``, ``boot``, ``tools``, ``icon`` or ``web-manifest``.
+    #: What the worker does with it: ``loader``, ``engine``, ``wasm``, ``memory``, ``stdlib``,
+    #: ``framework``, ``packages``, ``application``, ``worker``, ``boot``, ``tools``, ``icon`` or
+    #: ``web-manifest``.
     role: str
     #: Size of the content in bytes.
     bytes: int
@@ -29,9 +30,12 @@ class Asset:
     #: Whether a zip of packages is unpacked in the browser instead of imported from; the JSON
     #: object has the key only if it is.
     unpack: bool = False
-    #: Size in bytes of the file, if that is the content compressed with gzip, whatever the host
-    #: does with it; 0 if the file is the content itself, and then the JSON object lacks the key.
+    #: Size in bytes of the file, if that is the content compressed with gzip or xz, whatever the
+    #: host does with it; 0 if the file is the content itself, and then the JSON object lacks the key.
     packed: int = 0
+    #: Path of the asset in whose place it is fetched by a browser that can't restore the site's
+    #: memory; empty for what all fetch, and then the JSON object lacks the key.
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Manifest:
         """Return the JSON object, with its keys in the order of the format."""
         members = asdict(self)
         for asset in members["assets"]:
-            for key in ("unpack", "packed"):
+            for key in ("unpack", "packed", "instead_of"):
                 if not asset[key]:
                     del asset[key]
         return {"hipflask": FORMAT, "build": members.pop("build"), **members}

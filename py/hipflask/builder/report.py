@@ -24,6 +24,7 @@ _KINDS = {
     "loader": "Python",
     "engine": "Python",
     "wasm": "Python",
+    "memory": "Python and hipflask, started",
     "stdlib": "Standard library",
     "framework": "Changed sources of hipflask",
     "packages": "Base packages",
@@ -51,10 +52,13 @@ class Row:
 def size_table(site: Site) -> list[Row]:
     """Return what a site consists of, with a last row for all of it.
 
-    Only what a first visit fetches counts; ``404.html`` and the lock file travel on no visit.
+    Only what a first visit fetches counts; ``404.html`` and the lock file travel on no visit, nor does
+    what stands in for something else.
     """
     rows: dict[str, Row] = {}
     for asset in site.manifest.assets:
+        if asset.instead_of:
+            continue
         row = rows.setdefault(name := _kind(asset, site), Row(name))
         row.raw += asset.bytes
         row.wire += _wire(asset.path, site)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import lzma
 import typing as t
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,13 @@ from pathlib import Path
 from .errors import RuntimeAssetsError
 
 #: Roles that exactly one file of the runtime plays.
-SINGLE_ROLES = frozenset({"loader", "engine", "wasm", "stdlib", "lock", "worker", "boot", "tools"})
+SINGLE_ROLES = frozenset(
+    {
+        *("loader", "engine", "wasm", "memory"),
+        *("stdlib", "stdlib-rest", "packages", "packages-rest"),
+        *("lock", "worker", "boot", "tools"),
+    }
+)
 _HINT = (
     "Install hipflask again (`pip install --force-reinstall hipflask`),"
     " or, in a checkout, `pip install -e .`, which makes the runtime anew."
@@ -30,13 +37,15 @@ class RuntimeAsset:
     size: int
     #: SHA-256 of the content in hex.
     sha256: str
-    #: Whether the file holds the content compressed with gzip.
+    #: Whether the file holds the content compressed, with gzip or xz as its suffix tells.
     packed: bool = False
 
     def read(self) -> bytes:
         """Return the content."""
         stored = self.path.read_bytes()
-        return gzip.decompress(stored) if self.packed else stored
+        if not self.packed:
+            return stored
+        return lzma.decompress(stored) if self.path.suffix == ".xz" else gzip.decompress(stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,7 @@ def load_runtime(folder: Path | None = None) -> Runtime:
 def _verified(folder: Path, name: str, entry: dict[str, t.Any]) -> RuntimeAsset:
     """Return an asset whose file is as it is recorded: packed, or else the content itself."""
     packed = "packed" in entry
-    path = folder / (f"{name}.gz" if packed else name)
+    path = folder / str(entry.get("file", name))
     stored = entry["packed"] if packed else entry
     content = path.read_bytes()
     sha256 = hashlib.sha256(content).hexdigest()
@@ -110,6 +119,6 @@ def _verified(folder: Path, name: str, entry: dict[str, t.Any]) -> RuntimeAsset:
 def _check_roles(runtime: Runtime) -> None:
     played = [asset.role for asset in runtime.assets]
     wrong = sorted(role for role in SINGLE_ROLES if played.count(role) != 1)
-    if wrong or "packages" not in played:
-        names = ", ".join(wrong or ["packages"])
+    if wrong:
+        names = ", ".join(wrong)
         raise RuntimeAssetsError(f"The browser runtime is incomplete: it has no {names}.", _HINT)

@@ -96,15 +96,18 @@ def compose_site(
 def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> _Parts:
     """Gather the assets in the order in which Python is to find its modules."""
     parts = _Parts()
-    bundled = [asset for asset in runtime.assets if asset.role == "packages"]
-    for asset in runtime.assets:
-        if asset.role not in ("packages", "lock", "boot", "tools"):
-            parts.add_of_runtime(asset)
+    for role in ("loader", "engine", "wasm", "worker"):
+        parts.add_of_runtime(runtime.the(role))
     sources = changed_framework(runtime)
-    if sources is not None:
+    if sources is None:
+        parts.add_of_runtime(runtime.the("memory"))
+        parts.add_rest(runtime, "stdlib")
+        parts.add_rest(runtime, "packages")
+    else:
+        # There are other modules in the memory than the site is to have.
+        parts.add_of_runtime(runtime.the("stdlib"))
         parts.add_packed("framework.zip", "framework", sources)
-    for asset in bundled:
-        parts.add_of_runtime(asset)
+        parts.add_of_runtime(runtime.the("packages"))
     for package in packages.packages:
         archive = package.archive
         parts.add_packed(f"{package.name}.zip", "packages", archive, unpack=package.unpack)
@@ -169,19 +172,29 @@ class _Parts:
         sha256 = hashlib.sha256(content).hexdigest()
         self.assets.append(Asset(path, role, len(content), sha256, unpack, len(packed)))
 
-    def add_of_runtime(self, asset: RuntimeAsset) -> None:
-        """Add an asset of the runtime as the runtime has it, compressed or not."""
-        if not asset.packed:
-            self.add(asset.name, asset.role, asset.read())
-            return
-        packed = asset.path.read_bytes()
-        path = self.keep(f"{asset.name}.gz", packed)
-        packed_size = len(packed)
-        self.assets.append(Asset(path, asset.role, asset.size, asset.sha256, packed=packed_size))
+    def add_of_runtime(self, asset: RuntimeAsset, role: str = "", *, instead_of: str = "") -> str:
+        """Add an asset of the runtime as the runtime has it, compressed or not.
+
+        :param role: by default its role in the runtime.
+        :return: its path.
+        """
+        content = asset.path.read_bytes()
+        path = self.keep(asset.path.name, content)
+        packed = len(content) if asset.packed else 0
+        role = role or asset.role
+        self.assets.append(
+            Asset(path, role, asset.size, asset.sha256, packed=packed, instead_of=instead_of)
+        )
+        return path
+
+    def add_rest(self, runtime: Runtime, role: str) -> None:
+        """Add an archive without what is in the memory, and the whole one in case of need."""
+        rest = self.add_of_runtime(runtime.the(f"{role}-rest"), role)
+        self.add_of_runtime(runtime.the(role), instead_of=rest)
 
     def keep(self, name: str, content: bytes) -> str:
         """Add a file under its hashed name, and return its path."""
-        unpacked = PurePosixPath(name.removesuffix(".gz"))
+        unpacked = PurePosixPath(name.removesuffix(".gz").removesuffix(".xz"))
         suffix = name.removeprefix(unpacked.stem)
         digest = hashlib.sha256(content).hexdigest()[:12]
         path = f"{ASSETS_FOLDER}{unpacked.stem}-{digest}{suffix}"

@@ -21,6 +21,7 @@ if t.TYPE_CHECKING:
 _TYPES = {
     ".css": "text/css",
     ".gz": "application/gzip",
+    ".xz": "application/x-xz",
     ".html": "text/html",
     ".js": "text/javascript",
     ".json": "application/json",

@@ -1,22 +1,23 @@
 import type { Precache } from "../precache";
 import type { Asset, Stage } from "../protocol";
 import type { OutputLog } from "../tools/output-log";
+import { compileEngine } from "./engine";
 import { type Frozen, Interpreter } from "./interpreter";
-import type { PyodideModules } from "./pyodide-runtime";
-import type { Snapshots } from "./snapshots";
+import { MemoryImage } from "./memory-image";
+import type { Parts, PyodideModules } from "./pyodide-runtime";
+import type { Library, Snapshots } from "./snapshots";
 
 /** Where Python finds the zips it imports from; a zip is named after its role and its order. */
 const ARCHIVE_FOLDER = "/lib";
 
-interface Packages {
-  /** Zips that are imported from, by path. */
-  readonly archives: ReadonlyMap<string, Uint8Array>;
-  /** Zips that are unpacked. */
-  readonly unpacked: readonly Uint8Array<ArrayBuffer>[];
-}
-
 /** How long the first page of an application gets to come up before a snapshot is stored. */
 const FIRST_PAGE_MS = 2000;
+
+/** An interpreter that is frozen, and what it imports from. */
+interface Booted {
+  readonly interpreter: Interpreter;
+  readonly library: Library;
+}
 
 /** Makes interpreters from the precached assets, out of a snapshot where there is one. */
 export class InterpreterFactory {
@@ -24,7 +25,7 @@ export class InterpreterFactory {
   readonly #precache: Precache;
   readonly #snapshots: Snapshots;
   /** An interpreter whose frozen memory is not stored yet. */
-  #booted: Interpreter | undefined;
+  #booted: Booted | undefined;
   #storing: Promise<void> = Promise.resolve();
   readonly #output: OutputLog;
   #described: string | undefined;
@@ -42,8 +43,9 @@ export class InterpreterFactory {
   }
 
   /**
-   * Boots Python, frozen for the starts to come, and returns it in working order. It gets another try
-   * if the engine traps: WebKit does so amid Python's imports, now and then on a busy machine.
+   * Starts Python with hipflask, frozen for the starts to come, and returns it in working order. It
+   * gets another try if the engine traps: WebKit does so amid Python's imports, now and then on a busy
+   * machine.
    */
   async boot(): Promise<Interpreter> {
     try {
@@ -56,19 +58,42 @@ export class InterpreterFactory {
   }
 
   async #bootOnce(): Promise<Interpreter> {
-    const wasm = this.#compile();
-    this.#booted = await this.#make(wasm, await this.#packages(), undefined);
-    return this.#booted;
+    const [memory] = this.#precache.ofRole("memory");
+    const interpreter = memory && (await this.#adopt(memory));
+    if (interpreter !== undefined) return interpreter;
+    return this.#keep(await this.#make("whole"), "whole");
+  }
+
+  /** Starts with the memory that the site comes with; returns nothing if that fails. */
+  async #adopt(memory: Asset): Promise<Interpreter | undefined> {
+    const image = this.#precache.get(memory).then(async (response) => {
+      const image = MemoryImage.parse(new Uint8Array(await response.arrayBuffer()));
+      if (image === undefined) throw new Error(`${memory.path} holds no memory.`);
+      return image;
+    });
+    image.catch(() => {}); // told to who needs it
+    try {
+      return this.#keep(await this.#make("rest", image), "rest");
+    } catch (error) {
+      // What can't be had is told; what can't be used does no harm.
+      await image;
+      console.warn("hipflask: the site's memory could not be restored; Python boots.", error);
+      return undefined;
+    }
+  }
+
+  #keep(interpreter: Interpreter, library: Library): Interpreter {
+    this.#booted = { interpreter, library };
+    return interpreter;
   }
 
   /** Restores the frozen Python; boots it plainly if that fails: slower, never broken. */
   async restore(report: (stage: Stage) => void): Promise<Interpreter> {
     report("start");
-    const wasm = this.#compile();
-    const [snapshot, packages] = await Promise.all([this.#snapshots.get(), this.#packages()]);
+    const snapshot = await this.#snapshots.get();
     if (snapshot === undefined) return this.boot();
     try {
-      return await this.#make(wasm, packages, snapshot);
+      return await this.#make(snapshot.library, snapshot.image);
     } catch (error) {
       console.warn("hipflask: the snapshot could not be restored; Python boots anew.", error);
       await this.#snapshots.discard();
@@ -95,65 +120,69 @@ export class InterpreterFactory {
     return this.#described;
   }
 
-  async #store(booted: Interpreter): Promise<void> {
-    const { frozen } = booted;
+  async #store({ interpreter, library }: Booted): Promise<void> {
+    const { frozen } = interpreter;
     if (frozen === undefined) return;
-    booted.thaw();
+    interpreter.thaw();
     this.#described = describe(frozen);
     this.#output.print("hipflask", this.#described);
     try {
-      await this.#snapshots.put(frozen);
+      await this.#snapshots.put(frozen, library);
     } catch (error) {
       console.warn("hipflask: there is no room for a snapshot; each start boots Python.", error);
     }
   }
 
-  /** Compiles the engine, beside all else that a start has to wait for. */
-  #compile(): Promise<WebAssembly.Module> {
-    const module = WebAssembly.compileStreaming(this.#only("wasm"));
-    module.catch(() => {}); // told to who needs it
-    return module;
-  }
-
-  async #make(
-    wasm: Promise<WebAssembly.Module>,
-    packages: Packages,
-    snapshot: Uint8Array | undefined,
-  ): Promise<Interpreter> {
+  /** @param image - the memory to start with; it is frozen again if the memory is yet to come */
+  async #make(library: Library, image?: MemoryImage | Promise<MemoryImage>): Promise<Interpreter> {
     return Interpreter.boot(this.#modules, {
-      wasm: () => wasm,
-      stdlib: () => this.#only("stdlib"),
-      ...packages,
+      ...this.#parts(library),
+      ...(image && { image: Promise.resolve(image) }),
+      freezable: !(image instanceof MemoryImage),
       stdout: (line) => this.#output.print("stdout", line),
       stderr: (line) => this.#output.print("stderr", line),
       log: (level, text) => this.#output.log(level, text),
-      ...(snapshot ? { snapshot } : { freezable: true }),
     });
   }
 
-  async #packages(): Promise<Packages> {
-    const assets = [...this.#precache.ofRole("framework"), ...this.#precache.ofRole("packages")];
-    const contents = await Promise.all(assets.map((asset) => this.#precache.get(asset)));
-    const archives = new Map<string, Uint8Array>();
-    const unpacked: Uint8Array<ArrayBuffer>[] = [];
-    for (const [index, response] of contents.entries()) {
-      const content = new Uint8Array(await response.arrayBuffer());
-      if (assets[index]?.unpack) {
-        unpacked.push(content);
-        continue;
-      }
-      const role = assets[index]?.role ?? "packages";
-      const number = archives.has(`${ARCHIVE_FOLDER}/${role}.zip`) ? `-${index}` : "";
-      const path = `${ARCHIVE_FOLDER}/${role}${number}.zip`;
-      archives.set(path, content);
-    }
-    return { archives, unpacked };
+  #parts(library: Library): Omit<Parts, "image"> {
+    const [stdlib, wasm] = (["stdlib", "wasm"] as const).map((role) => {
+      const [asset] = this.#ofRole(role, library);
+      if (asset === undefined) throw new Error(`The manifest names no asset of the role ${role}.`);
+      return asset;
+    }) as [Asset, Asset];
+    const assets = [...this.#ofRole("framework", library), ...this.#ofRole("packages", library)];
+    const parts = {
+      wasm: compileEngine(wasm, this.#precache),
+      stdlib: this.#precache.get(stdlib),
+      archives: this.#archives(assets),
+      unpacked: Promise.all(assets.filter(({ unpack }) => unpack).map((zip) => this.#bytes(zip))),
+    };
+    for (const part of Object.values(parts)) part.catch(() => {}); // told to who needs it
+    return parts;
   }
 
-  async #only(role: Asset["role"]): Promise<Response> {
-    const [asset] = this.#precache.ofRole(role);
-    if (asset === undefined) throw new Error(`The manifest names no asset of the role ${role}.`);
-    return this.#precache.get(asset);
+  #ofRole(role: Asset["role"], library: Library): readonly Asset[] {
+    const assets = this.#precache.ofRole(role);
+    if (library === "rest") return assets.filter((asset) => asset.instead_of === undefined);
+    const replaced = new Set(assets.map((asset) => asset.instead_of));
+    return assets.filter((asset) => !replaced.has(asset.path));
+  }
+
+  async #archives(assets: readonly Asset[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    const archives = new Map<string, Uint8Array>();
+    const contents = await Promise.all(assets.map((zip) => zip.unpack || this.#bytes(zip)));
+    for (const [index, content] of contents.entries()) {
+      if (content === true) continue;
+      const role = assets[index]?.role ?? "packages";
+      const number = archives.has(`${ARCHIVE_FOLDER}/${role}.zip`) ? `-${index}` : "";
+      archives.set(`${ARCHIVE_FOLDER}/${role}${number}.zip`, content);
+    }
+    return archives;
+  }
+
+  async #bytes(asset: Asset): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(await (await this.#precache.get(asset)).arrayBuffer());
   }
 }
 

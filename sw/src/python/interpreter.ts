@@ -5,14 +5,14 @@ import type { EmscriptenFs } from "../state/emscripten-fs";
 import { FileChangeTracker } from "../state/file-changes";
 import type { RouteRow } from "../tools/protocol";
 import type { Inspection } from "../tools/request-log";
-import { Effects } from "./effects";
-import { Lifeline, type Stop } from "./lifeline";
-import { MemoryWatch } from "./memory-watch";
+import { Guards } from "./guards";
+import type { Stop } from "./lifeline";
+import { preload } from "./preload";
 import {
+  type BootedPyodide,
   type BootOptions,
   bootPyodide,
   canSuspend,
-  freeze,
   type PyodideAPI,
   type PyodideModules,
   SITE_PACKAGES,
@@ -28,7 +28,6 @@ import {
 } from "./python-calls";
 import { OutOfMemory } from "./supervision";
 import { unpack } from "./unpack";
-import { Watchdog } from "./watchdog";
 
 type Answer = [
   status: number,
@@ -49,6 +48,7 @@ type Step = (config: string) => [failure: string | undefined, leftovers: boolean
 
 interface Bridge {
   preload(): void;
+  awake(paths: string, language: string): void;
   readonly import_modules: Step;
   readonly make_application: Step;
   start(
@@ -125,18 +125,11 @@ const LEFTOVERS = "it drew random numbers, or set a timer";
 export type Holds = "framework" | "modules" | "application";
 
 export interface Frozen {
+  /** See `takeImage`. */
   readonly memory: Uint8Array<ArrayBuffer>;
   readonly holds: Holds;
   /** Why it does not hold more. */
   readonly because?: string;
-}
-
-/** What looks after an interpreter. */
-interface Guards {
-  readonly watchdog: Watchdog;
-  readonly lifeline: Lifeline;
-  readonly effects: Effects;
-  readonly memory: MemoryWatch;
 }
 
 /** Python with hipflask in it, in this very thread. */
@@ -145,13 +138,15 @@ export class Interpreter {
   readonly #guards: Guards;
   readonly #log: Log;
   readonly #bridge: Bridge;
+  #takeMemory: BootedPyodide["freeze"];
   readonly #handle: Bridge["handle"];
   readonly #isPythonError: (error: unknown) => boolean;
   #spooled = 0;
   #frozen: Frozen | undefined;
 
-  private constructor(pyodide: PyodideAPI, guards: Guards, log: Log) {
+  private constructor({ pyodide, freeze }: BootedPyodide, guards: Guards, log: Log) {
     this.#pyodide = pyodide;
+    this.#takeMemory = freeze;
     this.#guards = guards;
     this.#log = log;
     const { PythonError } = pyodide.ffi;
@@ -165,25 +160,17 @@ export class Interpreter {
     modules: PyodideModules,
     options: Omit<BootOptions, "interrupted" | "died" | "observers"> & { readonly log: Log },
   ): Promise<Interpreter> {
-    const guards = {
-      watchdog: new Watchdog(),
-      lifeline: new Lifeline(),
-      effects: new Effects(),
-      memory: new MemoryWatch(),
-    };
-    const pyodide = await bootPyodide(modules, {
-      ...options,
-      interrupted: guards.watchdog.poll,
-      died: (cause) => void guards.lifeline.endSoon(cause),
-      observers: [guards.effects, guards.memory],
-    });
-    if (options.snapshot === undefined) {
-      const paths = JSON.stringify([...options.archives.keys(), SITE_PACKAGES]);
-      pyodide.runPython(`import sys; sys.path.extend(${paths})`);
-      pyodide.runPython("from hipflask.browser import bridge; bridge.preload()");
-    }
-    const interpreter = new Interpreter(pyodide, guards, options.log);
-    if (options.freezable) interpreter.#freeze("framework");
+    const guards = new Guards();
+    const booted = await bootPyodide(modules, { ...options, ...guards.options });
+    const image = await options.image;
+    const archives = [...(await options.archives).keys()];
+    if (image === undefined) preload(booted.pyodide, archives);
+    const interpreter = new Interpreter(booted, guards, options.log);
+    const paths = JSON.stringify([...archives, SITE_PACKAGES]);
+    interpreter.#bridge.awake(paths, navigator.languages[0] ?? navigator.language);
+    if (!options.freezable) return interpreter;
+    if (image === undefined) interpreter.#freeze("framework");
+    else interpreter.#frozen = { memory: image.bytes, holds: "framework" };
     return interpreter;
   }
 
@@ -206,9 +193,10 @@ export class Interpreter {
     return this.#frozen;
   }
 
-  /** Forgets the frozen memory, which takes as much room as the interpreter. */
+  /** Forgets the frozen memory, which takes as much room as the interpreter; there will be no other. */
   thaw(): void {
     this.#frozen = undefined;
+    this.#takeMemory = undefined;
   }
 
   unpack(archive: Uint8Array<ArrayBuffer>, folder: string): void {
@@ -317,12 +305,16 @@ export class Interpreter {
   }
 
   #freeze(holds: Holds): boolean {
+    if (this.#takeMemory === undefined) return false;
     try {
-      this.#frozen = { memory: freeze(this.#pyodide), holds };
+      this.#frozen = { memory: this.#takeMemory(), holds };
       return true;
     } catch (error) {
       if (this.#frozen === undefined) throw error;
-      this.#frozen = { ...this.#frozen, because: String(error) };
+      this.#frozen = {
+        ...this.#frozen,
+        because: error instanceof Error ? error.message : String(error),
+      };
       return false;
     }
   }

@@ -1,7 +1,9 @@
 // The only module that touches Pyodide's private or unsettled interfaces: `createPyodideModule`,
-// `_makeSnapshot`, `_loadSnapshot`, the layout of a snapshot and the poll for signals. They hold for
+// `_makeSnapshot`, `_loadSnapshot`, what these two do inside, and the poll for signals. They hold for
 // the pinned version.
 import type { loadPyodide as LoadPyodide, PyodideAPI } from "pyodide";
+import { freshMemory, type MemoryImage, type References, takeImage } from "./memory-image";
+import { TimeZone } from "./time-zone";
 
 export type { PyodideAPI };
 
@@ -24,17 +26,21 @@ export interface ImportObserver {
   set memory(memory: WebAssembly.Memory);
 }
 
-export interface BootOptions {
-  /** The engine. It may still be being compiled. */
-  readonly wasm: () => Promise<WebAssembly.Module>;
-  readonly stdlib: () => Promise<Response>;
+/** What Python is made of. All of it may still be on its way when a boot begins. */
+export interface Parts {
+  /** The engine. */
+  readonly wasm: Promise<WebAssembly.Module>;
+  readonly stdlib: Promise<Response>;
   /** Zips that Python imports from, by path. After a restore they must be the very same again. */
-  readonly archives: ReadonlyMap<string, Uint8Array>;
+  readonly archives: Promise<ReadonlyMap<string, Uint8Array>>;
   /** Zips whose content goes to `SITE_PACKAGES`; after a restore the very same again, too. */
-  readonly unpacked?: readonly Uint8Array<ArrayBuffer>[];
-  /** What `freeze` returned; without it Python boots from the start. */
-  readonly snapshot?: Uint8Array;
-  /** Whether `freeze` will be called. */
+  readonly unpacked?: Promise<readonly Uint8Array<ArrayBuffer>[]>;
+  /** The memory of a Python that was frozen; without it Python boots from the start. */
+  readonly image?: Promise<MemoryImage>;
+}
+
+export interface BootOptions extends Parts {
+  /** Whether it is to be frozen later on. */
   readonly freezable?: boolean;
   /** Asked every few bytecodes whether to raise SIGINT in the running code. */
   readonly interrupted?: () => boolean;
@@ -44,6 +50,25 @@ export interface BootOptions {
   readonly observers?: readonly ImportObserver[];
   readonly stdout: (line: string) => void;
   readonly stderr: (line: string) => void;
+}
+
+export interface BootedPyodide {
+  readonly pyodide: PyodideAPI;
+  /**
+   * Writes down the interpreter's memory, which goes on working afterwards; see `takeImage`. There is
+   * none if it was not to be frozen.
+   *
+   * @throws Error - Python refers to a JavaScript object that could not be found again
+   */
+  readonly freeze: (() => Uint8Array<ArrayBuffer>) | undefined;
+}
+
+/** An engine other than the one that a memory was frozen in: its pointers to functions differ. */
+export class OtherEngineError extends Error {
+  constructor(frozen: number, present: number) {
+    super(`The engine has ${present} functions in its table, and had ${frozen}.`);
+    this.name = "OtherEngineError";
+  }
 }
 
 /** Where packages lie that cannot be imported from a zip. */
@@ -58,9 +83,16 @@ const SIGINT = 2;
 /** Whether plain Python functions can wait: WebAssembly stack switching (JSPI). */
 export const canSuspend = "Suspending" in WebAssembly;
 
-/** What Pyodide calls when it has come upon an error that it can't go on after. */
-interface Mortal {
-  readonly _api: { on_fatal?: (cause: unknown) => void };
+/** What Pyodide keeps to itself. */
+interface Internals {
+  /** What it calls when it has come upon an error that it can't go on after. */
+  on_fatal?: (cause: unknown) => void;
+  /** What Python refers to in JavaScript, as JSON may hold it. */
+  serializeHiwireState(): References;
+}
+
+interface EmscriptenModule {
+  readonly HEAPU8: Uint8Array;
 }
 
 /** Nothing is installed by Pyodide's own package manager, so its index is empty. */
@@ -75,107 +107,174 @@ const EMPTY_LOCK_FILE = {
   packages: {},
 };
 
-/** Boots Python, or restores it from a snapshot. */
+/** Boots Python, or restores it from a frozen memory. */
 export async function bootPyodide(
   { loadPyodide, createPyodideModule }: PyodideModules,
   options: BootOptions,
-): Promise<PyodideAPI> {
-  const { snapshot } = options;
-  // Pyodide would wait for ever for an engine that it can't get, so they are here before it asks.
-  const [wasm, stdlib] = await Promise.all([options.wasm(), options.stdlib()]);
-  const engine = new Response(null, { headers: { "Content-Type": "application/wasm" } });
+): Promise<BootedPyodide> {
+  const { wasm, stdlib, archives, unpacked, image } = options;
+  const engine = new Engine(options);
+  const nothing = new Response(null, { headers: { "Content-Type": "application/wasm" } });
   const restoreGlobals = [
     answerFetches(
       new Map([
-        [`${INDEX_URL}pyodide.asm.wasm`, engine],
+        [`${INDEX_URL}pyodide.asm.wasm`, Promise.resolve(nothing)],
         [`${INDEX_URL}python_stdlib.zip`, stdlib],
       ]),
     ),
     answerCompilations(wasm),
   ];
   try {
-    const pyodide = await loadPyodide({
+    // It has much to prepare while its parts are on their way.
+    const loading = loadPyodide({
       indexURL: INDEX_URL,
       lockFileContents: EMPTY_LOCK_FILE as unknown as NonNullable<
         PyodideConfig["lockFileContents"]
       >,
       packageBaseUrl: INDEX_URL,
-      createPyodideModule: prepared(createPyodideModule, options),
+      createPyodideModule: (settings) => engine.create(createPyodideModule, settings),
       env: { PYTHONDONTWRITEBYTECODE: "1" },
       fsInit: async (fs) => {
-        for (const [path, content] of options.archives) fs.writeFile(path, content);
+        for (const [path, content] of await archives) fs.writeFile(path, content);
       },
       stdout: options.stdout,
       stderr: options.stderr,
-      ...(snapshot ? { _loadSnapshot: snapshot } : {}),
+      // Only whether there is one: what it holds is put in place by the engine.
+      ...(image ? { _loadSnapshot: new Uint8Array() } : {}),
       ...(options.freezable ? { _makeSnapshot: true } : {}),
     });
-    if (options.died) (pyodide as unknown as Mortal)._api.on_fatal = options.died;
+    loading.catch(() => {}); // what a part of it could not be had for comes first
+    // Pyodide would wait for ever for what it can't get.
+    const [, , , zips = []] = await Promise.all([wasm, stdlib, archives, unpacked, image]);
+    const pyodide = await loading;
+    if (options.died) internalsOf(pyodide).on_fatal = options.died;
     if (options.interrupted) pyodide.setInterruptBuffer(new Uint8Array(1));
-    // The files are not part of a snapshot, only what Python knows about them.
+    // The files are not part of an image, only what Python knows about them.
     pyodide.FS.mkdirTree(SITE_PACKAGES);
-    for (const archive of options.unpacked ?? []) {
+    for (const archive of zips) {
       pyodide.unpackArchive(archive, "zip", { extractDir: SITE_PACKAGES });
     }
-    return pyodide;
+    return { pyodide, freeze: options.freezable ? () => engine.freeze(pyodide) : undefined };
   } finally {
     for (const restore of restoreGlobals) restore();
   }
 }
 
-/** Copies the interpreter's memory. The interpreter goes on working afterwards. */
-export function freeze(pyodide: PyodideAPI): Uint8Array<ArrayBuffer> {
-  return pyodide.makeMemorySnapshot() as Uint8Array<ArrayBuffer>;
+function internalsOf(pyodide: PyodideAPI): Internals {
+  return (pyodide as unknown as { readonly _api: Internals })._api;
 }
 
 /** A worker's own `fetch()` does not pass its fetch event, so Pyodide's requests are answered here. */
-function answerFetches(answers: ReadonlyMap<string, Response>): () => void {
+function answerFetches(answers: ReadonlyMap<string, Promise<Response>>): () => void {
   const original = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
-    return answers.get(url) ?? original.call(globalThis, input, init);
+    const answer = answers.get(url);
+    return answer ? orNever(answer) : original.call(globalThis, input, init);
   };
   return () => {
     globalThis.fetch = original;
   };
 }
 
-/** What Pyodide would compile is compiled already, beside all else that it needs. */
-function answerCompilations(module: WebAssembly.Module): () => void {
+/** What Pyodide would compile is being compiled already, beside all else that it needs. */
+function answerCompilations(wasm: Promise<WebAssembly.Module>): () => void {
   const original = WebAssembly.instantiateStreaming;
-  WebAssembly.instantiateStreaming = async (_, imports) => ({
-    module,
-    instance: await WebAssembly.instantiate(module, imports),
-  });
+  WebAssembly.instantiateStreaming = async (_, imports) => {
+    const module = await orNever(wasm);
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
   return () => {
     WebAssembly.instantiateStreaming = original;
   };
 }
 
-/** The second word of a snapshot's header is the offset of the heap behind the header. */
-function heapSize(snapshot: Uint8Array): number {
-  const view = new DataView(snapshot.buffer, snapshot.byteOffset, snapshot.byteLength);
-  return snapshot.byteLength - view.getUint32(4, true);
+/** Who boots is told of a failure; Pyodide would only complain of it on the console. */
+function orNever<T>(promise: Promise<T>): Promise<T> {
+  return promise.catch(() => new Promise<never>(() => {}));
 }
 
-/** Changes what the interpreter is made with: its imports, and its memory before it begins. */
-function prepared(create: CreatePyodideModule, options: BootOptions): CreatePyodideModule {
-  return (settings) => {
+/** What Pyodide runs in: made with other imports, and with the memory that it is to have. */
+class Engine {
+  readonly #options: BootOptions;
+  #instance: WebAssembly.Instance | undefined;
+  /** The memory that it began with, as long as somebody may want to know. */
+  #fresh: Uint8Array<ArrayBuffer> | undefined;
+  readonly #zone = new TimeZone();
+  /** How many functions it has, which the memory points to by number, before it runs anything. */
+  #functions = 0;
+
+  constructor(options: BootOptions) {
+    this.#options = options;
+  }
+
+  async create(
+    create: CreatePyodideModule,
+    settings: EmscriptenSettings,
+  ): ReturnType<CreatePyodideModule> {
     const mutable = settings as { instantiateWasm?: InstantiateWasm };
     const instantiate = mutable.instantiateWasm;
     if (instantiate !== undefined) {
       mutable.instantiateWasm = (imports, done) => {
-        if (options.interrupted) pollWith(imports, options.interrupted);
-        for (const observer of options.observers ?? []) observer.watch(imports);
+        this.#watch(imports);
         return instantiate(imports, (instance, module) => {
-          for (const observer of options.observers ?? []) observer.memory = memoryOf(instance);
-          if (options.snapshot) makeRoom(instance, heapSize(options.snapshot));
-          done(instance, module);
+          void this.#begin(instance).then(() => done(instance, module));
         });
       };
     }
-    return create(settings);
-  };
+    const module = await create(settings);
+    this.#functions = this.#tableLength;
+    const { image } = this.#options;
+    if (image) this.#restoreWith(module as unknown as EmscriptenModule, settings, await image);
+    return module;
+  }
+
+  freeze(pyodide: PyodideAPI): Uint8Array<ArrayBuffer> {
+    const { HEAPU8 } = (pyodide as unknown as { readonly _module: EmscriptenModule })._module;
+    const references = internalsOf(pyodide).serializeHiwireState();
+    if (this.#tableLength !== this.#functions) {
+      throw new Error("it has functions of JavaScript called by native code");
+    }
+    const facts = { table: this.#functions, zone: this.#zone.pointers, references };
+    return takeImage(HEAPU8, this.#fresh ?? new Uint8Array(), facts);
+  }
+
+  #watch(imports: WebAssembly.Imports): void {
+    const { interrupted, observers = [] } = this.#options;
+    this.#zone.watch(imports);
+    if (interrupted) pollWith(imports, interrupted);
+    for (const observer of observers) observer.watch(imports);
+  }
+
+  async #begin(instance: WebAssembly.Instance): Promise<void> {
+    this.#instance = instance;
+    const memory = memoryOf(instance);
+    for (const observer of this.#options.observers ?? []) observer.memory = memory;
+    const image = await (this.#options.image && orNever(this.#options.image));
+    if (image !== undefined) {
+      this.#fresh = new Uint8Array(memory.buffer).slice(0, image.facts.fresh);
+      makeRoom(memory, image.facts.memory);
+    } else if (this.#options.freezable) {
+      this.#fresh = freshMemory(new Uint8Array(memory.buffer));
+    }
+  }
+
+  /** Has Pyodide put a memory in place of its own at the time when it would do so with a snapshot. */
+  #restoreWith(module: EmscriptenModule, { API }: EmscriptenSettings, image: MemoryImage): void {
+    API.restoreSnapshot = () => {
+      const { table, zone, references } = image.facts;
+      if (table !== this.#functions) throw new OtherEngineError(table, this.#functions);
+      image.restore(module.HEAPU8, this.#fresh ?? new Uint8Array());
+      this.#zone.renew(zone);
+      if (!this.#options.freezable) this.#fresh = undefined;
+      return references as unknown as ReturnType<typeof API.restoreSnapshot>;
+    };
+  }
+
+  get #tableLength(): number {
+    const table = this.#instance?.exports["__indirect_function_table"];
+    return table instanceof WebAssembly.Table ? table.length : 0;
+  }
 }
 
 /**
@@ -196,11 +295,10 @@ function memoryOf(instance: WebAssembly.Instance): WebAssembly.Memory {
 }
 
 /**
- * Grows the memory before a snapshot is copied into it: Pyodide asks Emscripten for INITIAL_MEMORY,
- * which this build ignores, and a larger snapshot would not fit (pyodide/pyodide issue 6254).
+ * Grows the memory before an image is copied into it: Pyodide asks Emscripten for INITIAL_MEMORY,
+ * which this build ignores, and a larger one would not fit (pyodide/pyodide issue 6254).
  */
-function makeRoom(instance: WebAssembly.Instance, bytes: number): void {
-  const memory = memoryOf(instance);
+function makeRoom(memory: WebAssembly.Memory, bytes: number): void {
   const lacking = bytes - memory.buffer.byteLength;
   if (lacking > 0) memory.grow(Math.ceil(lacking / WASM_PAGE));
 }

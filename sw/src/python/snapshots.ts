@@ -1,17 +1,29 @@
 import type { SiteManifest } from "../protocol";
 import type { Frozen } from "./interpreter";
-import { condense, expand } from "./sparse";
+import { MemoryImage } from "./memory-image";
 
 /** What is in the memory when it is frozen; if none of that changed, a snapshot goes on to fit. */
 const FROZEN_ROLES: ReadonlySet<string> = new Set([
   "loader",
   "engine",
   "wasm",
+  "memory",
   "stdlib",
   "packages",
   "framework",
   "worker",
 ]);
+
+/** Which of a site's archives Python imports from: those without what is in its memory, or whole ones. */
+export type Library = "rest" | "whole";
+
+/** A snapshot, to be restored with the archives that it was frozen with. */
+export interface Snapshot {
+  readonly image: MemoryImage;
+  readonly library: Library;
+}
+
+const LIBRARY = "Hipflask-Library";
 
 /** Keeps the snapshot of the interpreter, named after everything that went into it. */
 export class Snapshots {
@@ -37,19 +49,22 @@ export class Snapshots {
     return (await this.#match()) !== undefined;
   }
 
-  /** Returns the frozen memory, unless there is none, or none that is whole. */
-  async get(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  /** Returns what was stored, unless there is nothing, or nothing whole. */
+  async get(): Promise<Snapshot | undefined> {
     const response = await this.#match();
-    return response && expand(new Uint8Array(await response.arrayBuffer()));
+    if (response === undefined) return undefined;
+    const image = MemoryImage.parse(new Uint8Array(await response.arrayBuffer()));
+    const library = response.headers.get(LIBRARY) === "whole" ? "whole" : "rest";
+    return image && { image, library };
   }
 
   /** Stores a snapshot in the place of the one there was for this build. */
-  async put({ memory, holds }: Frozen): Promise<void> {
+  async put({ memory, holds }: Frozen, library: Library): Promise<void> {
     const cache = await caches.open(this.#name);
     const { application, framework } = this.#keys;
     const [key, other] =
       holds === "framework" ? [framework, application] : [application, framework];
-    await cache.put(key, new Response(condense(memory)));
+    await cache.put(key, new Response(memory, { headers: { [LIBRARY]: library } }));
     await cache.delete(other);
   }
 

@@ -1,9 +1,10 @@
-import "./worker-scope";
+import "../build/worker-scope";
 
 import { readFile } from "node:fs/promises";
 import { loadPyodide } from "pyodide";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import {
+  type BootedPyodide,
   type BootOptions,
   bootPyodide,
   type PyodideAPI,
@@ -16,16 +17,24 @@ export const modules: PyodideModules = { loadPyodide, createPyodideModule };
 export const BOOT_TIMEOUT = 120_000;
 
 /** Boots the real Pyodide as the worker does, from the files of the npm package. */
-export function boot(
+export async function boot(
   options: Partial<BootOptions> = {},
   load: PyodideModules["loadPyodide"] = loadPyodide,
 ): Promise<PyodideAPI> {
+  return (await bootFreezable(options, load)).pyodide;
+}
+
+/** The same, to be frozen if the options say so. */
+export function bootFreezable(
+  options: Partial<BootOptions> = {},
+  load: PyodideModules["loadPyodide"] = loadPyodide,
+): Promise<BootedPyodide> {
   return bootPyodide(
     { loadPyodide: load, createPyodideModule },
     {
-      wasm: () => WebAssembly.compileStreaming(packaged("pyodide.asm.wasm", "application/wasm")),
-      stdlib: () => packaged("python_stdlib.zip", "application/zip"),
-      archives: new Map(),
+      wasm: WebAssembly.compileStreaming(packaged("pyodide.asm.wasm", "application/wasm")),
+      stdlib: packaged("python_stdlib.zip", "application/zip"),
+      archives: Promise.resolve(new Map()),
       stdout: () => {},
       stderr: (line) => console.error(line),
       ...options,

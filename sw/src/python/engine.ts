@@ -1,0 +1,28 @@
+import type { Precache } from "../precache";
+import type { Asset } from "../protocol";
+
+/**
+ * Compiles the engine. Browsers keep machine code only of what they have fetched over HTTP themselves,
+ * so it is asked for by its URL, which their HTTP cache answers; what is in Cache Storage has to be
+ * compiled at each start, and is for when the HTTP cache has dropped it.
+ */
+export async function compileEngine(asset: Asset, precache: Precache): Promise<WebAssembly.Module> {
+  if (asset.packed === undefined) {
+    try {
+      const response = fetch(precache.urlOf(asset), {
+        cache: "force-cache",
+        integrity: integrityOf(asset.sha256),
+      });
+      return await WebAssembly.compileStreaming(response);
+    } catch {
+      // The host may be out of reach, or have another file there, or name another media type.
+    }
+  }
+  return WebAssembly.compileStreaming(await precache.get(asset));
+}
+
+/** Subresource Integrity metadata (W3C SRI §3.1) of a digest in hexadecimal. */
+function integrityOf(sha256: string): string {
+  const bytes = sha256.match(/../g) ?? [];
+  return `sha256-${btoa(String.fromCharCode(...bytes.map((byte) => Number.parseInt(byte, 16))))}`;
+}
