@@ -12,6 +12,7 @@ declare module "node:url" {
 
 declare const process: {
   readonly argv: readonly string[];
+  readonly env: Record<string, string | undefined>;
   exit(code?: number): never;
 };
 

@@ -4,6 +4,9 @@ import type { Asset } from "./protocol";
 import { FakeCacheStorage } from "./testing/fake-caches";
 import { BASE, FakeHost, makeAsset, makeManifest } from "./testing/fake-host";
 
+const XZ_OF_HELLO =
+  "/Td6WFoAAAFpIt42AgAhARYAAAB0L+Wj4AATAA5dADQZSe6N74yHMfUvZAAAAAAA50JuUgABJhRy4oL5kEKZDQEAAAAAAVla";
+
 let host: FakeHost;
 let wasm: Asset;
 let stdlib: Asset;
@@ -49,9 +52,9 @@ async function fill(...assets: Asset[]): Promise<DownloadProgress[]> {
 }
 
 describe("fill", () => {
-  test("fetches everything once, and it is there from then on", async () => {
+  test("fetches everything once, the largest first, and it is there from then on", async () => {
     const reports = await fill(wasm, stdlib);
-    expect(host.requests).toEqual([wasm.path, stdlib.path]);
+    expect(host.requests).toEqual([stdlib.path, wasm.path]);
     expect(reports).toHaveLength(2);
     expect(reports.at(-1)).toMatchObject({ loaded: 11, total: 11 });
     expect(new Set(reports.map(({ asset }) => asset))).toEqual(new Set([wasm.path, stdlib.path]));
@@ -199,6 +202,27 @@ describe("what the host has compressed", () => {
     expect(host.requests).toEqual([PATH]);
   });
 
+  test("may be packed with xz", async () => {
+    const packed = Uint8Array.from(atob(XZ_OF_HELLO), (character) => character.charCodeAt(0));
+    host.put("hello.zip.xz", () => new Response(packed));
+    const asset = await makeAsset("stdlib", "hello.zip.xz", "hello, hello, hello\n");
+    await fill({ ...asset, packed: packed.byteLength });
+    const response = await precache(asset).get(asset);
+    expect(await response.text()).toBe("hello, hello, hello\n");
+    expect(response.headers.get("content-type")).toBe("application/zip");
+  });
+
+  test("is kept as it came if it is a memory, and given unpacked", async () => {
+    const [asset, packed] = await putPacked("memory.bin.gz", "a memory");
+    const memory: Asset = { ...asset, role: "memory" };
+    await fill(memory);
+    const [request] = await (await caches.open("assets")).keys();
+    const kept = await (await caches.open("assets")).match(request as Request);
+    expect(new Uint8Array((await kept?.arrayBuffer()) as ArrayBuffer)).toEqual(packed);
+    expect(await (await precache(memory).get(memory)).text()).toBe("a memory");
+    expect(host.requests).toHaveLength(1);
+  });
+
   test("may arrive unpacked from a host that takes it for a content coding", async () => {
     const [asset] = await putPacked(PATH, CONTENT);
     host.put(PATH, CONTENT);
@@ -266,6 +290,17 @@ describe("the assets of a precache", () => {
     expect(precache(stdlib, wasm, another).ofRole("stdlib")).toEqual([stdlib, another]);
     expect(precache(stdlib).ofRole("wasm")).toEqual([]);
   });
+});
+
+test("what stands in for something else is fetched when it is needed, and kept then", async () => {
+  const spare = { ...(await put("stdlib", "whole.zip", "whole")), instead_of: stdlib.path };
+  await fill(stdlib, spare);
+  expect(host.requests).toEqual([stdlib.path]);
+  const own = precache(stdlib, spare);
+  expect(await (await own.get(spare)).text()).toBe("whole");
+  await own.prune();
+  expect(await (await own.get(spare)).text()).toBe("whole");
+  expect(host.requests).toEqual([stdlib.path, spare.path]);
 });
 
 test("prune drops what this build does not use", async () => {

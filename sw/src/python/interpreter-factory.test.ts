@@ -1,38 +1,41 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Precache } from "../precache";
-import type { SiteManifest } from "../protocol";
+import type { Asset, SiteManifest } from "../protocol";
 import { FakeCacheStorage } from "../testing/fake-caches";
 import { BASE, FakeHost, makeAsset, makeManifest } from "../testing/fake-host";
+import { imageOf } from "../testing/images";
 import { OutputLog } from "../tools/output-log";
 import { InterpreterFactory } from "./interpreter-factory";
-import type { PyodideModules } from "./pyodide-runtime";
+import type { BootOptions, PyodideModules } from "./pyodide-runtime";
 import { Snapshots } from "./snapshots";
 
-const TRAP = new WebAssembly.RuntimeError("Out of bounds memory access");
-const MEMORY = new Uint8Array([1, 2, 3]);
+vi.mock(import("./pyodide-runtime"), async (original) => ({
+  ...(await original()),
+  bootPyodide: async (_: PyodideModules, options: BootOptions) => boot(options) as never,
+}));
 
+const TRAP = new WebAssembly.RuntimeError("Out of bounds memory access");
+const FROZEN = imageOf(1);
+const STORED = imageOf(2);
+
+let host: FakeHost;
 let manifest: SiteManifest;
 let precache: Precache;
 let snapshots: Snapshots;
 /** What becomes of each boot, one after another; the ones after that succeed. */
 let outcomes: unknown[];
-/** The snapshots that were restored. */
-let restored: (Uint8Array | undefined)[];
+/** What each had: the first byte of its memory, and its archives. */
+let boots: { readonly memory: number | undefined; readonly archives: readonly string[] }[];
 
 beforeEach(async () => {
-  const host = new FakeHost();
+  host = new FakeHost();
   vi.stubGlobal("caches", new FakeCacheStorage());
   vi.stubGlobal("fetch", host.fetch);
   vi.spyOn(console, "warn").mockImplementation(() => {});
   vi.spyOn(WebAssembly, "compileStreaming").mockResolvedValue({});
-  const roles = ["wasm", "stdlib"] as const;
-  for (const role of roles) host.put(role, role);
-  manifest = makeManifest(await Promise.all(roles.map((role) => makeAsset(role, role, role))));
-  precache = new Precache(BASE, "assets", manifest);
-  await precache.fill(() => {});
-  snapshots = new Snapshots(BASE, "snapshots", manifest);
   outcomes = [];
-  restored = [];
+  boots = [];
+  await deploy(await put("wasm"), await put("stdlib"), await put("packages"));
 });
 
 afterEach(() => {
@@ -40,57 +43,100 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+async function put(role: Asset["role"], path: string = role): Promise<Asset> {
+  host.put(path, path);
+  return makeAsset(role, path, path);
+}
+
+/** A memory that a site comes with; its content is put there by the test. */
+async function putMemory(content: Uint8Array<ArrayBuffer>): Promise<Asset> {
+  host.put("memory", () => new Response(content));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { role: "memory", path: "memory", bytes: content.length, sha256 };
+}
+
+async function deploy(...assets: Asset[]): Promise<void> {
+  manifest = makeManifest(assets);
+  precache = new Precache(BASE, "assets", manifest);
+  await precache.fill(() => {});
+  snapshots = new Snapshots(BASE, "snapshots", manifest);
+}
+
+/** A site that comes with a memory, and with all that is needed without it. */
+async function deployWithMemory(content: Uint8Array<ArrayBuffer>): Promise<void> {
+  const whole = async (role: Asset["role"]) => ({
+    ...(await put(role, `${role}-whole`)),
+    instead_of: role,
+  });
+  await deploy(
+    await put("wasm"),
+    await putMemory(content),
+    await put("stdlib"),
+    await whole("stdlib"),
+    await put("packages"),
+    await whole("packages"),
+    await put("packages", "further"),
+  );
+}
+
 function factory(): InterpreterFactory {
-  const output = new OutputLog(() => 0);
-  return new InterpreterFactory(modules(), precache, snapshots, output);
+  return new InterpreterFactory({} as PyodideModules, precache, snapshots, new OutputLog(() => 0));
 }
 
 /** A Pyodide that boots, or doesn't, and does nothing else. */
-function modules(): PyodideModules {
+async function boot({ image, stdlib, archives, freezable }: BootOptions): Promise<unknown> {
+  const bytes = (await image)?.bytes;
+  const texts = [...(await archives).values()].map((zip) => new TextDecoder().decode(zip));
+  boots.push({ memory: bytes?.at(-4096), archives: [await (await stdlib).text(), ...texts] });
+  const outcome = outcomes.shift();
+  if (outcome !== undefined) throw outcome;
   const pyodide = {
-    _api: {},
-    FS: { mkdirTree() {} },
+    FS: {},
     ffi: { PythonError: class {} },
-    makeMemorySnapshot: () => MEMORY,
-    pyimport: () => ({}),
+    pyimport: () => ({ awake() {} }),
     runPython() {},
-    setInterruptBuffer() {},
   };
-  const loadPyodide = async (config: { readonly _loadSnapshot?: Uint8Array }) => {
-    restored.push(config._loadSnapshot);
-    const outcome = outcomes.shift();
-    if (outcome !== undefined) throw outcome;
-    return pyodide;
-  };
-  return { loadPyodide, createPyodideModule() {} } as unknown as PyodideModules;
+  return { pyodide, freeze: freezable ? () => FROZEN : undefined };
+}
+
+/** Has an interpreter stored at once. */
+async function settle(interpreters: InterpreterFactory): Promise<void> {
+  const settled = interpreters.settle();
+  await vi.runAllTimersAsync();
+  await settled;
 }
 
 test("an engine that traps amid the boot gets another try", async () => {
   outcomes = [TRAP];
-  expect((await factory().boot()).frozen).toMatchObject({ memory: MEMORY });
-  expect(restored).toHaveLength(2);
+  expect((await factory().boot()).frozen).toMatchObject({ memory: FROZEN });
+  expect(boots).toHaveLength(2);
 });
 
 test("an engine that traps each time is not tried for ever", async () => {
   outcomes = [TRAP, TRAP];
   await expect(factory().boot()).rejects.toBe(TRAP);
-  expect(restored).toHaveLength(2);
+  expect(boots).toHaveLength(2);
 });
 
 test("what another try would not mend is told at once", async () => {
   const error = new Error("no such asset");
   outcomes = [error];
   await expect(factory().boot()).rejects.toBe(error);
-  expect(restored).toHaveLength(1);
+  expect(boots).toHaveLength(1);
 });
 
 test("a snapshot is restored, and one that can't be is dropped", async () => {
-  await snapshots.put({ memory: MEMORY, holds: "framework" });
+  await snapshots.put({ memory: STORED, holds: "framework" }, "rest");
   await factory().restore(() => {});
-  expect(restored).toEqual([MEMORY]);
+  expect(boots).toMatchObject([{ memory: 2 }]);
   outcomes = [TRAP, TRAP];
   await factory().restore(() => {});
-  expect(restored.slice(1)).toEqual([MEMORY, undefined, undefined]);
+  expect(boots.slice(1)).toMatchObject([
+    { memory: 2 },
+    { memory: undefined },
+    { memory: undefined },
+  ]);
   expect(await snapshots.has()).toBe(false);
 });
 
@@ -99,14 +145,51 @@ test("a boot is stored, a restored interpreter is not", async () => {
   try {
     const interpreters = factory();
     await interpreters.restore(() => {});
-    const settled = interpreters.settle();
-    await vi.runAllTimersAsync();
-    await settled;
-    expect(await snapshots.get()).toEqual(MEMORY);
+    await settle(interpreters);
+    expect((await snapshots.get())?.image.bytes).toEqual(FROZEN);
     await snapshots.discard();
     await interpreters.settle();
     expect(await snapshots.has()).toBe(false);
   } finally {
     vi.useRealTimers();
   }
+});
+
+test("a site's memory is restored, with the archives that lack what is in it", async () => {
+  await deployWithMemory(imageOf(3));
+  const interpreter = await factory().boot();
+  expect(boots).toEqual([{ memory: 3, archives: ["stdlib", "packages", "further"] }]);
+  expect(interpreter.frozen).toEqual({ memory: imageOf(3), holds: "framework" });
+});
+
+test("where a site's memory can't be restored, Python boots with the whole archives", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  try {
+    await deployWithMemory(imageOf(3));
+    outcomes = [new Error("other engine")];
+    const interpreters = factory();
+    await interpreters.boot();
+    const whole = ["stdlib-whole", "packages-whole", "further"];
+    expect(boots.slice(1)).toEqual([{ memory: undefined, archives: whole }]);
+    // It has imported from those.
+    await settle(interpreters);
+    await factory().restore(() => {});
+    expect(boots.slice(2)).toEqual([{ memory: 1, archives: whole }]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("a site's memory that can't be had is told of", async () => {
+  await deployWithMemory(imageOf(3));
+  await (await caches.open("assets")).delete(`${BASE}memory?sha256=${manifest.assets[1]?.sha256}`);
+  host.put("memory", () => new Response("gone", { status: 404 }));
+  await expect(factory().boot()).rejects.toMatchObject({ code: "asset-missing" });
+  expect(boots).toEqual([]);
+});
+
+test("a site's memory that is none does no harm", async () => {
+  await deployWithMemory(new Uint8Array(100));
+  await factory().boot();
+  expect(boots).toMatchObject([{ memory: undefined }]);
 });

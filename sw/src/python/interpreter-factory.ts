@@ -66,8 +66,9 @@ export class InterpreterFactory {
 
   /** Starts with the memory that the site comes with; returns nothing if that fails. */
   async #adopt(memory: Asset): Promise<Interpreter | undefined> {
-    const image = this.#precache.get(memory).then(async (response) => {
-      const image = MemoryImage.parse(new Uint8Array(await response.arrayBuffer()));
+    const kept = this.#bytes(memory);
+    const image = kept.then((bytes) => {
+      const image = MemoryImage.parse(bytes);
       if (image === undefined) throw new Error(`${memory.path} holds no memory.`);
       return image;
     });
@@ -76,7 +77,7 @@ export class InterpreterFactory {
       return this.#keep(await this.#make("rest", image), "rest");
     } catch (error) {
       // What can't be had is told; what can't be used does no harm.
-      await image;
+      await kept;
       console.warn("hipflask: the site's memory could not be restored; Python boots.", error);
       return undefined;
     }

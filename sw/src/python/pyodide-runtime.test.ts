@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { BOOT_TIMEOUT, boot, modules } from "../testing/pyodide";
+import { BOOT_TIMEOUT, boot, bootFreezable, modules } from "../testing/pyodide";
+import { MemoryImage } from "./memory-image";
 import { MemoryWatch } from "./memory-watch";
-import { freeze, type PyodideAPI, SITE_PACKAGES } from "./pyodide-runtime";
+import { OtherEngineError, type PyodideAPI, SITE_PACKAGES } from "./pyodide-runtime";
 import { reasonOf } from "./supervision";
 
 /** The memory that Pyodide starts with; a larger snapshot does not fit without growing it. */
 const INITIAL_MEMORY = 31_457_280;
 
 const GREETING = new TextEncoder().encode("def greet():\n    return 'hello'\n");
-const archives = new Map([["/lib/greeting.py", GREETING]]);
+const archives = Promise.resolve(new Map([["/lib/greeting.py", GREETING]]));
 /** A zip, stored, that holds `data/hello.txt` with "hi". */
 const UNPACKED = Uint8Array.from(
   atob(
@@ -16,23 +17,25 @@ const UNPACKED = Uint8Array.from(
   ),
   (character) => character.charCodeAt(0),
 );
+const unpacked = Promise.resolve([UNPACKED]);
 const READ = `open("${SITE_PACKAGES}/data/hello.txt").read()`;
 const originalFetch = globalThis.fetch;
 const originalInstantiation = WebAssembly.instantiateStreaming;
 
 let lines: string[];
 let booted: PyodideAPI;
-let snapshot: Uint8Array<ArrayBuffer>;
+let freeze: (() => Uint8Array<ArrayBuffer>) | undefined;
+let image: Promise<MemoryImage>;
 
 beforeAll(async () => {
   lines = [];
-  booted = await boot({
+  ({ pyodide: booted, freeze } = await bootFreezable({
     archives,
-    unpacked: [UNPACKED],
+    unpacked,
     freezable: true,
     stdout: (line) => lines.push(`out: ${line}`),
     stderr: (line) => lines.push(`err: ${line}`),
-  });
+  }));
   booted.runPython(`
     import sys, json
     sys.path.append("/lib")
@@ -40,11 +43,17 @@ beforeAll(async () => {
     ballast = bytearray(24_000_000)
     ballast[-1] = 42
   `);
-  snapshot = freeze(booted);
+  image = Promise.resolve(frozen());
 }, BOOT_TIMEOUT);
 
+function frozen(): MemoryImage {
+  const parsed = MemoryImage.parse(freeze?.() ?? new Uint8Array());
+  if (parsed === undefined) throw new Error("It was not frozen.");
+  return parsed;
+}
+
 function restore(): Promise<PyodideAPI> {
-  return boot({ archives, unpacked: [UNPACKED], snapshot });
+  return boot({ archives, unpacked, image });
 }
 
 describe("a booted Python", () => {
@@ -66,14 +75,25 @@ describe("a booted Python", () => {
     expect(booted.runPython(READ)).toBe("hi");
   });
 
+  test("can't be frozen while native code has functions of JavaScript to call", async () => {
+    const other = await bootFreezable({ freezable: true });
+    other.pyodide.runPython(`
+      import ctypes
+      callback = ctypes.CFUNCTYPE(ctypes.c_int)(lambda: 5)
+    `);
+    expect(other.freeze).toThrow("functions of JavaScript");
+  });
+
   test("goes on after it was frozen", () => {
     expect(booted.runPython("counter.append(2); len(counter)")).toBe(2);
   });
 });
 
+const counterLength = (python: PyodideAPI): number => python.runPython("len(counter)");
+
 describe("a restored Python", () => {
   test("has the state that was frozen, even if that is larger than the initial memory", async () => {
-    expect(snapshot.byteLength).toBeGreaterThan(INITIAL_MEMORY);
+    expect((await image).facts.memory).toBeGreaterThan(INITIAL_MEMORY);
     const python = await restore();
     expect(python.runPython("ballast[-1], len(ballast)").toJs()).toEqual([42, 24_000_000]);
     expect(python.runPython("counter[0]")).toBe(1);
@@ -89,6 +109,45 @@ describe("a restored Python", () => {
 
   test("finds what was unpacked, again", async () => {
     expect((await restore()).runPython(READ)).toBe("hi");
+  });
+
+  test("may be frozen again", async () => {
+    const again = await bootFreezable({ archives, image, freezable: true });
+    again.pyodide.runPython("counter.append(3)");
+    const second = MemoryImage.parse(again.freeze?.() ?? new Uint8Array());
+    const python = await boot({ archives, image: Promise.resolve(second as MemoryImage) });
+    expect(python.runPython("counter.index(3)")).toBe(counterLength(python) - 1);
+  });
+
+  test("is not frozen again unless that is asked for", async () => {
+    expect((await bootFreezable({ archives, image })).freeze).toBeUndefined();
+  });
+
+  test("is in the time zone where it is, not where it was frozen", async () => {
+    const zones = `
+      import importlib.util, time
+      fresh = importlib.util.module_from_spec(time.__spec__)
+      time.__spec__.loader.exec_module(fresh)
+      fresh.timezone, fresh.tzname[0]
+    `;
+    const before = process.env["TZ"];
+    try {
+      process.env["TZ"] = "Asia/Tokyo";
+      const [seconds, name] = (await restore()).runPython(zones).toJs();
+      expect(seconds).toBe(-9 * 3600);
+      expect(name).not.toBe(booted.runPython("import time; time.tzname[0]"));
+    } finally {
+      if (before === undefined) delete process.env["TZ"];
+      else process.env["TZ"] = before;
+    }
+  });
+
+  test("is not put into an engine that has other functions", async () => {
+    const { facts } = await image;
+    const other = Object.assign(Object.create(await image), { facts: { ...facts, table: 1 } });
+    await expect(boot({ archives, image: Promise.resolve(other) })).rejects.toThrow(
+      OtherEngineError,
+    );
   });
 
   test("is independent of all others", async () => {
@@ -110,7 +169,7 @@ describe("fetch()", () => {
 
   test("still answers others while Python boots", async () => {
     const texts: string[] = [];
-    await boot({ archives, snapshot }, async (config) => {
+    await boot({ archives, image }, async (config) => {
       for (const input of ["data:,text", new URL("data:,URL"), new Request("data:,request")]) {
         texts.push(await (await fetch(input)).text());
       }
@@ -121,7 +180,7 @@ describe("fetch()", () => {
 
   test("is put back when Python can't boot", async () => {
     const failing = () => Promise.reject(new Error("no Python"));
-    await expect(boot({ archives, snapshot }, failing)).rejects.toThrow("no Python");
+    await expect(boot({ archives, image }, failing)).rejects.toThrow("no Python");
     expect(globalThis.fetch).toBe(originalFetch);
   });
 });
@@ -134,7 +193,7 @@ describe("the end of a Python", () => {
   ])("is told: %s", async (code, reason) => {
     const error = vi.spyOn(console, "error").mockImplementation(() => {});
     const causes: unknown[] = [];
-    const python = await boot({ archives, snapshot, died: (cause) => causes.push(cause) });
+    const python = await boot({ archives, image, died: (cause) => causes.push(cause) });
     expect(() => python.runPython(code)).toThrow();
     expect(causes.map(reasonOf)).toEqual([expect.stringContaining(reason)]);
     error.mockRestore();
@@ -148,7 +207,7 @@ describe("the end of a Python", () => {
   ])("is not brought about by an exception: %s", async (code) => {
     const died = vi.fn();
     const memoryWatch = new MemoryWatch();
-    const python = await boot({ archives, snapshot, died, observers: [memoryWatch] });
+    const python = await boot({ archives, image, died, observers: [memoryWatch] });
     expect(() => python.runPython(code)).toThrow();
     expect(python.runPython("counter[0]")).toBe(1);
     expect(died).not.toHaveBeenCalled();
@@ -157,7 +216,7 @@ describe("the end of a Python", () => {
 
   test("is near when its memory is used up", async () => {
     const memoryWatch = new MemoryWatch();
-    const python = await boot({ archives, snapshot, observers: [memoryWatch] });
+    const python = await boot({ archives, image, observers: [memoryWatch] });
     // Unlike bytearray(), this does not touch what it gets.
     python.runPython(`
       import ctypes
@@ -171,14 +230,17 @@ describe("the end of a Python", () => {
 });
 
 describe("a boot", () => {
-  const lost = () => Promise.reject(new Error("lost"));
-  const never = () => new Promise<never>(() => {});
-
   test.each([
-    ["the engine", { wasm: lost, stdlib: never }],
-    ["the standard library", { wasm: never, stdlib: lost }],
-  ])("fails with the error for which %s can't be had", async (_, options) => {
-    await expect(boot(options)).rejects.toThrow("lost");
+    "wasm",
+    "stdlib",
+    "archives",
+    "unpacked",
+    "image",
+  ])("fails with the error for which its part can't be had: %s", async (part) => {
+    const never = new Promise<never>(() => {});
+    const lost = Promise.reject(new Error("lost"));
+    const others = { wasm: never, stdlib: never };
+    await expect(boot({ ...others, [part]: lost })).rejects.toThrow("lost");
     expect(globalThis.fetch).toBe(originalFetch);
     expect(WebAssembly.instantiateStreaming).toBe(originalInstantiation);
   });

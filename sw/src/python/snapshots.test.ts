@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Asset, AssetRole } from "../protocol";
 import { FakeCacheStorage } from "../testing/fake-caches";
 import { BASE, makeAsset, makeManifest } from "../testing/fake-host";
+import { imageOf } from "../testing/images";
 import type { Frozen } from "./interpreter";
 import { Snapshots } from "./snapshots";
 
-const SNAPSHOT = new Uint8Array([1, 2, 3]);
-const FRAMEWORK: Frozen = { memory: SNAPSHOT, holds: "framework" };
-const APPLICATION: Frozen = { memory: new Uint8Array([4, 5]), holds: "modules" };
+const FRAMEWORK: Frozen = { memory: imageOf(1), holds: "framework" };
+const APPLICATION: Frozen = { memory: imageOf(2), holds: "modules" };
 const ROLES = ["wasm", "stdlib", "packages", "worker", "application", "boot"] as const;
 
 let assets: Asset[];
@@ -34,16 +34,21 @@ async function snapshotsWithOther(role: AssetRole): Promise<Snapshots> {
 test("a snapshot is kept until it is discarded", async () => {
   expect(await snapshots().has()).toBe(false);
   expect(await snapshots().get()).toBeUndefined();
-  await snapshots().put(FRAMEWORK);
+  await snapshots().put(FRAMEWORK, "rest");
   expect(await snapshots().has()).toBe(true);
-  expect(await snapshots().get()).toEqual(SNAPSHOT);
+  expect((await snapshots().get())?.image.bytes).toEqual(FRAMEWORK.memory);
   await snapshots().discard();
   expect(await snapshots().has()).toBe(false);
   expect(await snapshots().get()).toBeUndefined();
 });
 
+test.each(["rest", "whole"] as const)("a snapshot tells its library: %s", async (library) => {
+  await snapshots().put(FRAMEWORK, library);
+  expect(await snapshots().get()).toMatchObject({ library });
+});
+
 test("a snapshot that is not whole is none", async () => {
-  await snapshots().put(FRAMEWORK);
+  await snapshots().put(FRAMEWORK, "rest");
   const cache = await caches.open("snapshots");
   const [kept] = await cache.keys();
   const content = await (await cache.match(kept as Request))?.arrayBuffer();
@@ -55,6 +60,7 @@ test.each<[AssetRole, boolean]>([
   ["loader", false],
   ["engine", false],
   ["wasm", false],
+  ["memory", false],
   ["stdlib", false],
   ["packages", false],
   ["framework", false],
@@ -63,34 +69,34 @@ test.each<[AssetRole, boolean]>([
   ["boot", true],
   ["lock", true],
 ])("a snapshot fits a build with another %s: %s", async (role, fits) => {
-  await snapshots().put(FRAMEWORK);
+  await snapshots().put(FRAMEWORK, "rest");
   expect(await (await snapshotsWithOther(role)).has()).toBe(fits);
 });
 
 test("a snapshot fits a build that names its assets in another order", async () => {
-  await snapshots().put(FRAMEWORK);
+  await snapshots().put(FRAMEWORK, "rest");
   expect(await snapshots([...assets].reverse()).has()).toBe(true);
 });
 
 test("prune drops the snapshots of other builds", async () => {
   const former = await snapshotsWithOther("packages");
-  await former.put(FRAMEWORK);
-  await snapshots().put(FRAMEWORK);
+  await former.put(FRAMEWORK, "rest");
+  await snapshots().put(FRAMEWORK, "rest");
   await snapshots().prune();
   expect(await former.has()).toBe(false);
   expect(await snapshots().has()).toBe(true);
 });
 
 test("a snapshot with the application takes the place of one without, and back", async () => {
-  await snapshots().put(FRAMEWORK);
-  await snapshots().put(APPLICATION);
-  expect(await snapshots().get()).toEqual(APPLICATION.memory);
-  await snapshots().put(FRAMEWORK);
-  expect(await snapshots().get()).toEqual(FRAMEWORK.memory);
+  await snapshots().put(FRAMEWORK, "rest");
+  await snapshots().put(APPLICATION, "rest");
+  expect((await snapshots().get())?.image.bytes).toEqual(APPLICATION.memory);
+  await snapshots().put(FRAMEWORK, "rest");
+  expect((await snapshots().get())?.image.bytes).toEqual(FRAMEWORK.memory);
 });
 
 test("a snapshot with the application fits no other build", async () => {
-  await snapshots().put(APPLICATION);
+  await snapshots().put(APPLICATION, "rest");
   const other = new Snapshots(BASE, "snapshots", { ...makeManifest(assets), build: "b2" });
   expect(await other.has()).toBe(false);
   expect(await snapshots().has()).toBe(true);
@@ -98,7 +104,7 @@ test("a snapshot with the application fits no other build", async () => {
 
 test("compiled templates are a build's own, and kept beside its snapshot", async () => {
   expect(await snapshots().templates()).toBeUndefined();
-  await snapshots().put(FRAMEWORK);
+  await snapshots().put(FRAMEWORK, "rest");
   await snapshots().putTemplates(new Uint8Array([7]));
   await snapshots().prune();
   expect(await snapshots().templates()).toEqual(new Uint8Array([7]));

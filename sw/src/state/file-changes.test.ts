@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { freeze, type PyodideAPI } from "../python/pyodide-runtime";
-import { BOOT_TIMEOUT, boot } from "../testing/pyodide";
+import { MemoryImage } from "../python/memory-image";
+import type { PyodideAPI } from "../python/pyodide-runtime";
+import { BOOT_TIMEOUT, boot, bootFreezable } from "../testing/pyodide";
 import type { EmscriptenFs } from "./emscripten-fs";
 import { FileChangeTracker, type FileRecord } from "./file-changes";
 
@@ -38,13 +39,14 @@ def tree(folder=ROOT):
 `;
 
 let python: PyodideAPI;
-let snapshot: Uint8Array<ArrayBuffer>;
+let image: MemoryImage;
 let tracker: FileChangeTracker;
 
 beforeAll(async () => {
-  python = await boot({ freezable: true });
+  const booted = await bootFreezable({ freezable: true });
+  python = booted.pyodide;
   python.runPython(PREPARE);
-  snapshot = freeze(python);
+  image = MemoryImage.parse(booted.freeze?.() ?? new Uint8Array()) as MemoryImage;
   tracker = track(python);
 }, BOOT_TIMEOUT);
 
@@ -381,7 +383,7 @@ describe("restoring", () => {
 
   beforeEach(async () => {
     python.runPython(FILL);
-    other = await boot({ snapshot });
+    other = await boot({ image: Promise.resolve(image) });
     otherTracker = track(other);
     otherTracker.restore({ records: tracker.take()?.saved ?? [], blocks: [] });
   });
