@@ -10,15 +10,17 @@ from . import borrowed
 from .commands import node
 
 _SCRIPT = Path(__file__).with_name("compile.mjs")
-_PROGRAM = Path(__file__).with_name("compile_archive.py")
 
 
-def compile_sources(sources: Mapping[str, bytes], pyodide: Path, mount: str, target: Path) -> None:
-    """Write a stored zip in which every ``x.py`` has become ``x.pyc``.
+def compile_sources(
+    sources: Mapping[str, bytes], pyodide: Path, mount: str, target: Path, *, annotations: bool
+) -> None:
+    """Write a stored zip in which every ``x.py`` has become ``x.pyc``, without docstrings.
 
     :param sources: name → content; what is not a ``.py`` is taken over as it is.
     :param pyodide: the folder of the npm package ``pyodide``.
     :param mount: path of the zip in the browser; tracebacks show it before the name.
+    :param annotations: whether functions keep theirs.
     :raise AssetsError: when a source does not compile.
     """
     with TemporaryDirectory() as folder:
@@ -26,7 +28,8 @@ def compile_sources(sources: Mapping[str, bytes], pyodide: Path, mount: str, tar
         archive.write_bytes(borrowed.make_zip(sources, compress=False))
         node(
             str(_SCRIPT),
-            *(str(pyodide / "pyodide.mjs"), str(_PROGRAM), str(archive), str(target), mount),
+            *(str(pyodide / "pyodide.mjs"), str(_SCRIPT.parent), str(archive), str(target)),
+            *(mount, "keep" if annotations else "strip"),
             folder=_SCRIPT.parent,
             task=f"Compiling {target.name} with Pyodide",
         )

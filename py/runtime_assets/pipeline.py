@@ -127,7 +127,9 @@ class Pipeline:
 
         def make() -> list[Path]:
             self._report("bytecode of the standard library")
-            compile_sources(stdlib_sources(archive), pyodide, STDLIB_MOUNT, target)
+            sources = stdlib_sources(archive)
+            # It has few annotations, and its users may read them.
+            compile_sources(sources, pyodide, STDLIB_MOUNT, target, annotations=True)
             return [target]
 
         inputs = self._checkout.digest([archive], self._pyodide_version)
@@ -140,7 +142,8 @@ class Pipeline:
 
         def make() -> list[Path]:
             self._report("bytecode of the packages")
-            compile_sources(sources, self._checkout.pyodide, PACKAGES_MOUNT, target)
+            pyodide = self._checkout.pyodide
+            compile_sources(sources, pyodide, PACKAGES_MOUNT, target, annotations=False)
             return [target]
 
         contents = (f"{name}={content!r}" for name, content in sorted(sources.items()))

