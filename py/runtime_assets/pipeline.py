@@ -14,6 +14,7 @@ from .compression import compress
 from .inspection import inspect_wheels
 from .lock import python_version, write_lock
 from .publishing import Product, publish
+from .slim_engine import make_slim_engine
 from .sources import framework_sources, stdlib_sources, wheel_sources
 from .wheels import fetch_wheels
 
@@ -47,10 +48,15 @@ class Pipeline:
         pyodide = self._checkout.pyodide
         worker = self._bundle(self._checkout.worker)
         pages = self._bundle(self._checkout.pages)
+        script, engine = self._slim_engine()
         runtime = {
             "pyodide.mjs": Product("loader", pyodide / "pyodide.mjs"),
-            "pyodide.asm.mjs": Product("engine", pyodide / "pyodide.asm.mjs"),
-            "pyodide.asm.wasm": self._packed("wasm", pyodide / "pyodide.asm.wasm"),
+            # Not packed: a host compresses WebAssembly, and a browser keeps what it compiled of a
+            # file that it fetched as such.
+            "pyodide.asm.mjs": Product("engine", script),
+            "pyodide.asm.wasm": Product("wasm", engine),
+            "pyodide-full.asm.mjs": Product("engine-full", pyodide / "pyodide.asm.mjs"),
+            "pyodide-full.asm.wasm": Product("wasm-full", pyodide / "pyodide.asm.wasm"),
             "stdlib.zip": self._packed("stdlib", self._stdlib()),
             "packages.zip": self._packed("packages", self._packages(wheels)),
             "pyodide-lock.json": Product("lock", self._lock(wheels)),
@@ -87,6 +93,18 @@ class Pipeline:
 
         inputs = self._checkout.digest([content])
         return Product(role, content, self._checkout.stamps.step(role + ".gz", inputs, make)[0])
+
+    def _slim_engine(self) -> list[Path]:
+        """Return the script and the engine for sites without native code."""
+        pyodide, target = self._checkout.pyodide, self._checkout.work / "slim-engine"
+
+        def make() -> list[Path]:
+            self._report("slim engine")
+            return make_slim_engine(pyodide, target)
+
+        sources = [pyodide / name for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")]
+        inputs = self._checkout.digest([*sources, self._checkout.worker / "package-lock.json"])
+        return self._checkout.stamps.step("slim-engine", inputs, make)
 
     def _wheels(self) -> list[Path]:
         def make() -> list[Path]:

@@ -18,7 +18,7 @@ from .packages import SitePackages
 from .packing import MANIFEST_PATH, Rules, Selection, Source, select_files
 from .pages import ASSETS_FOLDER, WORKER_SCRIPT, boot_page, tools_page, worker_script
 from .pwa import WEB_MANIFEST_PATH, InstallableApp
-from .runtime import Runtime, RuntimeAsset
+from .runtime import FULL_ENGINE, SLIM_ENGINE, Runtime, RuntimeAsset
 
 #: Names of modules that say nothing about the application; its folder's name does.
 _ANONYMOUS = frozenset({"app", "application", "asgi", "main", "run", "server", "wsgi"})
@@ -97,9 +97,13 @@ def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> 
     """Gather the assets in the order in which Python is to find its modules."""
     parts = _Parts()
     bundled = [asset for asset in runtime.assets if asset.role == "packages"]
-    for asset in runtime.assets:
-        if asset.role not in ("packages", "lock", "boot", "tools"):
-            parts.add_of_runtime(asset)
+    parts.add_of_runtime(runtime.the("loader"))
+    native = packages.native or any(name.endswith(".so") for name in selection.files)
+    engine = FULL_ENGINE if native else SLIM_ENGINE
+    for role, played in engine.items():
+        parts.add_of_runtime(replace(runtime.the(played), role=role))
+    for role in ("stdlib", "worker"):
+        parts.add_of_runtime(runtime.the(role))
     sources = changed_framework(runtime)
     if sources is not None:
         parts.add_packed("framework.zip", "framework", sources)
