@@ -11,7 +11,7 @@ import deflate
 _LEVEL = 12
 
 
-#: Words of four bytes that point to others: the address of a byte tells more of it than the one before.
+#: For words of four bytes: a byte's place in its word tells more of it than the byte before.
 _OF_WORDS = {"lc": 2, "lp": 2, "pb": 2}
 
 

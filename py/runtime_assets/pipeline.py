@@ -10,11 +10,12 @@ from pathlib import Path
 from . import borrowed, npm_packages
 from .bytecode import compile_sources
 from .checkout import Checkout
-from .commands import node
 from .compression import compress, compress_most
 from .inspection import inspect_wheels
 from .lock import python_version, write_lock
+from .memory import Memory, make_memory
 from .publishing import Product, publish
+from .slim_engine import make_slim_engine
 from .sources import framework_sources, stdlib_sources, wheel_sources
 from .wheels import fetch_wheels
 
@@ -48,17 +49,23 @@ class Pipeline:
         pyodide = self._checkout.pyodide
         worker = self._bundle(self._checkout.worker)
         pages = self._bundle(self._checkout.pages)
+        script, engine = self._slim_engine()
         stdlib, packages = self._stdlib(), self._packages(wheels)
-        memory, stdlib_rest, packages_rest = self._memory(worker, stdlib, packages)
+        program = worker / "make-memory.mjs"
+        memory = self._memory(program, (script, engine), stdlib, packages)
         runtime = {
             "pyodide.mjs": Product("loader", pyodide / "pyodide.mjs"),
-            "pyodide.asm.mjs": Product("engine", pyodide / "pyodide.asm.mjs"),
-            "pyodide.asm.wasm": self._packed("wasm", pyodide / "pyodide.asm.wasm"),
-            "memory.bin": self._packed_most("memory", memory, is_memory=True),
+            # Not packed: a host compresses WebAssembly, and a browser keeps what it compiled of a
+            # file that it fetched as such.
+            "pyodide.asm.mjs": Product("engine", script),
+            "pyodide.asm.wasm": Product("wasm", engine),
+            "pyodide-full.asm.mjs": Product("engine-full", pyodide / "pyodide.asm.mjs"),
+            "pyodide-full.asm.wasm": Product("wasm-full", pyodide / "pyodide.asm.wasm"),
+            "memory.bin": self._packed_most("memory", memory.image, is_memory=True),
             "stdlib.zip": self._packed("stdlib", stdlib),
-            "stdlib-rest.zip": self._packed_most("stdlib-rest", stdlib_rest),
+            "stdlib-rest.zip": self._packed_most("stdlib-rest", memory.stdlib),
             "packages.zip": self._packed("packages", packages),
-            "packages-rest.zip": self._packed_most("packages-rest", packages_rest),
+            "packages-rest.zip": self._packed_most("packages-rest", memory.packages),
             "pyodide-lock.json": Product("lock", self._lock(wheels)),
             "worker.js": Product("worker", worker / "worker.js"),
             "boot.html": Product("boot", pages / "boot.html"),
@@ -105,6 +112,20 @@ class Pipeline:
         inputs = self._checkout.digest([content])
         return Product(role, content, self._checkout.stamps.step(role + ".xz", inputs, make)[0])
 
+    def _slim_engine(self) -> list[Path]:
+        """Return the script and the engine for sites without native code."""
+        pyodide, target = self._checkout.pyodide, self._checkout.work / "slim-engine"
+
+        def make() -> list[Path]:
+            self._report("slim engine")
+            return make_slim_engine(pyodide, target)
+
+        sources = [
+            pyodide / name for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+        ]
+        inputs = self._checkout.digest([*sources, self._checkout.worker / "package-lock.json"])
+        return self._checkout.stamps.step("slim-engine", inputs, make)
+
     def _wheels(self) -> list[Path]:
         def make() -> list[Path]:
             self._report("wheels of the base packages")
@@ -150,19 +171,16 @@ class Pipeline:
         inputs = self._checkout.digest([], self._pyodide_version, *contents)
         return self._checkout.stamps.step("packages", inputs, make)[0]
 
-    def _memory(self, worker: Path, stdlib: Path, packages: Path) -> list[Path]:
-        """Make the memory that a site comes with, and the archives without what is in it."""
-        pyodide = self._checkout.pyodide
-        program = worker / "make-memory.mjs"
-        engine = (pyodide / "pyodide.mjs", pyodide / "pyodide.asm.mjs", pyodide / "pyodide.asm.wasm")
+    def _memory(
+        self, program: Path, engine: tuple[Path, Path], stdlib: Path, packages: Path
+    ) -> Memory:
+        loader = self._checkout.pyodide / "pyodide.mjs"
+        parts = (loader, *engine, stdlib, packages)
         folder = self._checkout.work / "memory"
-        folder.mkdir(exist_ok=True)
 
         def make() -> list[Path]:
             self._report("memory of Python with hipflask")
-            paths = (program, *engine, stdlib, packages, folder)
-            node(*map(str, paths), folder=worker, task="Freezing Python with Pyodide")
-            return [folder / "memory.bin", folder / "stdlib-rest.zip", folder / "packages-rest.zip"]
+            return list(make_memory(program, parts, folder))
 
-        inputs = self._checkout.digest([program, *engine, stdlib, packages])
-        return self._checkout.stamps.step("memory", inputs, make)
+        inputs = self._checkout.digest([program, *parts])
+        return Memory(*self._checkout.stamps.step("memory", inputs, make))

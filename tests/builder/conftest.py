@@ -55,6 +55,8 @@ FILES: dict[str, tuple[str, bytes]] = {
     "pyodide.mjs": ("loader", b"export function loadPyodide() {}\n"),
     "pyodide.asm.mjs": ("engine", b"export default function create() {}\n"),
     "pyodide.asm.wasm": ("wasm", b"\0asm\1\0\0\0"),
+    "pyodide-full.asm.mjs": ("engine-full", b"export default function createFull() {}\n"),
+    "pyodide-full.asm.wasm": ("wasm-full", b"\0asm\1\0\0\0\0\1\0"),
     "stdlib.zip": ("stdlib", b"PK stdlib"),
     "packages.zip": ("packages", b"PK packages"),
     "pyodide-lock.json": ("lock", json.dumps(LOCK).encode()),
@@ -65,7 +67,7 @@ FILES: dict[str, tuple[str, bytes]] = {
 
 
 #: Roles whose files the packaging compresses.
-PACKED = ("wasm", "stdlib", "packages")
+PACKED = ("stdlib", "packages")
 
 
 def facts(content: bytes) -> dict[str, t.Any]:

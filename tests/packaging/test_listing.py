@@ -35,14 +35,14 @@ def facts(content: bytes) -> dict[str, t.Any]:
 
 def test_what_hosts_do_not_compress_is_compressed(runtime: dict[str, t.Any]) -> None:
     packed = {entry["role"] for entry in runtime["files"].values() if "packed" in entry}
-    assert packed == {"wasm", "stdlib", "packages"}
+    assert packed == {"stdlib", "packages"}
 
 
 def test_every_role_is_played_once(runtime: dict[str, t.Any]) -> None:
     roles = sorted(entry["role"] for entry in runtime["files"].values())
     assert roles == [
-        *("boot", "engine", "loader", "lock", "packages", "stdlib", "tools", "wasm"),
-        "worker",
+        *("boot", "engine", "engine-full", "loader", "lock", "packages", "stdlib", "tools"),
+        *("wasm", "wasm-full", "worker"),
     ]
 
 

@@ -25,7 +25,8 @@ _NGINX = """\
 
 gzip on;
 gzip_vary on;
-gzip_types text/javascript application/json application/manifest+json image/svg+xml;
+gzip_types text/javascript application/wasm application/json application/manifest+json
+    image/svg+xml;
 
 # The boot page, so that links into the site work at a first visit too.
 error_page 404 /404.html;

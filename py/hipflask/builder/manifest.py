@@ -31,7 +31,7 @@ class Asset:
     #: object has the key only if it is.
     unpack: bool = False
     #: Size in bytes of the file, if that is the content compressed with gzip or xz, whatever the
-    #: host does with it; 0 if the file is the content itself, and then the JSON object lacks the key.
+    #: host does with it; 0 if the file is the content itself, and the JSON object lacks the key.
     packed: int = 0
     #: Path of the asset in whose place it is fetched by a browser that can't restore the site's
     #: memory; empty for what all fetch, and then the JSON object lacks the key.

@@ -20,6 +20,8 @@ class SitePackage:
     files: int
     #: Whether it must lie on disk in the browser: it holds data or native code besides modules.
     unpack: bool = False
+    #: Whether it holds native code, which needs the full engine.
+    native: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class SitePackages:
     lock: bytes
     #: What the user should know, such as a pin that the bundled version does not honour.
     notes: tuple[str, ...] = ()
+
+    @property
+    def native(self) -> bool:
+        """Whether any of them holds native code."""
+        return any(package.native for package in self.packages)
 
     @classmethod
     def none(cls, runtime: Runtime) -> SitePackages:

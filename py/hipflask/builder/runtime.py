@@ -15,11 +15,15 @@ from .errors import RuntimeAssetsError
 #: Roles that exactly one file of the runtime plays.
 SINGLE_ROLES = frozenset(
     {
-        *("loader", "engine", "wasm", "memory"),
-        *("stdlib", "stdlib-rest", "packages", "packages-rest"),
+        *("loader", "engine", "wasm", "engine-full", "wasm-full"),
+        *("memory", "stdlib", "stdlib-rest", "packages", "packages-rest"),
         *("lock", "worker", "boot", "tools"),
     }
 )
+#: What a site has of the engine: role in the site → role in the runtime. The slim one lacks what
+#: only native extension modules ask for.
+SLIM_ENGINE = {"engine": "engine", "wasm": "wasm"}
+FULL_ENGINE = {"engine": "engine-full", "wasm": "wasm-full"}
 _HINT = (
     "Install hipflask again (`pip install --force-reinstall hipflask`),"
     " or, in a checkout, `pip install -e .`, which makes the runtime anew."

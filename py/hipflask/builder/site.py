@@ -18,7 +18,7 @@ from .packages import SitePackages
 from .packing import MANIFEST_PATH, Rules, Selection, Source, select_files
 from .pages import ASSETS_FOLDER, WORKER_SCRIPT, boot_page, tools_page, worker_script
 from .pwa import WEB_MANIFEST_PATH, InstallableApp
-from .runtime import Runtime, RuntimeAsset
+from .runtime import FULL_ENGINE, SLIM_ENGINE, Runtime, RuntimeAsset
 
 #: Names of modules that say nothing about the application; its folder's name does.
 _ANONYMOUS = frozenset({"app", "application", "asgi", "main", "run", "server", "wsgi"})
@@ -96,17 +96,22 @@ def compose_site(
 def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> _Parts:
     """Gather the assets in the order in which Python is to find its modules."""
     parts = _Parts()
-    for role in ("loader", "engine", "wasm", "worker"):
+    native = packages.native or any(name.endswith(".so") for name in selection.files)
+    engine = FULL_ENGINE if native else SLIM_ENGINE
+    for role, played in engine.items():
+        parts.add_of_runtime(runtime.the(played), role)
+    for role in ("loader", "worker"):
         parts.add_of_runtime(runtime.the(role))
     sources = changed_framework(runtime)
-    if sources is None:
+    if sources is None and not native:
         parts.add_of_runtime(runtime.the("memory"))
         parts.add_rest(runtime, "stdlib")
         parts.add_rest(runtime, "packages")
     else:
-        # There are other modules in the memory than the site is to have.
+        # The memory is of another engine, or has other modules in it than the site is to have.
         parts.add_of_runtime(runtime.the("stdlib"))
-        parts.add_packed("framework.zip", "framework", sources)
+        if sources is not None:
+            parts.add_packed("framework.zip", "framework", sources)
         parts.add_of_runtime(runtime.the("packages"))
     for package in packages.packages:
         archive = package.archive

@@ -76,8 +76,9 @@ class Wheel:
                 if target is not None and not member.is_dir():
                     files[target] = wheel.read(member)
         archive = make_zip(files, compress=False)
-        unpack = bool(self.native) or any(map(_must_be_on_disk, files))
-        return SitePackage(self.name, self.version, archive, len(files), unpack)
+        native = bool(self.native)
+        unpack = native or any(map(_must_be_on_disk, files))
+        return SitePackage(self.name, self.version, archive, len(files), unpack, native)
 
 
 def _target(name: str) -> str | None:
