@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 
 #: Modules of Pyodide's standard library that nothing in a browser can use, or no application
 #: wants: programs for a terminal, other operating systems' parts, code pages of main frames and of
-#: old Macintoshes, new processes, stand-ins for modules in C, and the import system's own tests.
+#: old Macintoshes, new processes, mail boxes and servers, stand-ins for modules in C and for those that are
+#: frozen, and the import system's own tests.
 _USELESS_STDLIB = (
     "__hello__.py",
     "__phello__/",
@@ -37,6 +38,7 @@ _USELESS_STDLIB = (
     "asyncio/proactor_events.py",
     "asyncio/tools.py",
     "asyncio/windows_",
+    "compileall.py",
     "ctypes/_aix.py",
     "ctypes/macholib/",
     "encodings/cp037.py",
@@ -57,15 +59,26 @@ _USELESS_STDLIB = (
     "encodings/mac_turkish.py",
     "encodings/mbcs.py",
     "encodings/oem.py",
+    "ftplib.py",
+    "imaplib.py",
+    "importlib/_bootstrap",
+    "mailbox.py",
     "modulefinder.py",
     "multiprocessing/forkserver.py",
+    "multiprocessing/managers.py",
     "multiprocessing/popen_",
+    "multiprocessing/resource_tracker.py",
+    "multiprocessing/shared_memory.py",
     "pickletools.py",
+    "poplib.py",
     "pty.py",
     "pyclbr.py",
     "site-packages/",
+    "symtable.py",
     "tabnanny.py",
     "trace.py",
+    "wave.py",
+    "xmlrpc/server.py",
     "zipapp.py",
 )
 #: Files of a package that only type checkers, compilers and installers read.
@@ -92,7 +105,10 @@ def _wheel_files(wheel: Path) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
             if not name.endswith("/") and _is_useful(PurePosixPath(name)):
-                yield name, archive.read(name)
+                content = archive.read(name)
+                # The description follows the headers after an empty line; nobody reads it there.
+                is_metadata = name.endswith(".dist-info/METADATA")
+                yield name, content.partition(b"\n\n")[0] + b"\n" if is_metadata else content
 
 
 def framework_sources(files: Iterable[tuple[str, Path]]) -> dict[str, bytes]:

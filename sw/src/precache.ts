@@ -1,4 +1,4 @@
-import { XzReadableStream } from "xz-decompress";
+import { type Download, download, unpackAgain } from "./download";
 import { HipflaskError } from "./errors";
 import type { Asset, SiteManifest } from "./protocol";
 
@@ -6,10 +6,6 @@ import type { Asset, SiteManifest } from "./protocol";
 const NOT_CACHED: ReadonlySet<string> = new Set(["loader", "engine", "worker", "lock"]);
 
 const PARALLEL_DOWNLOADS = 4;
-
-/** How compressed files begin: RFC 1952 §2.3.1, and §2.1.1 of the format of .xz files. */
-const GZIP = [0x1f, 0x8b] as const;
-const XZ = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] as const;
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
@@ -21,12 +17,6 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 };
 
 type Arrivals = Map<Asset, PromiseWithResolvers<Uint8Array<ArrayBuffer>>>;
-
-/** What has come of an asset: the file, and the content that may be packed in it. */
-interface Download {
-  readonly received: Uint8Array<ArrayBuffer>;
-  readonly content: Uint8Array<ArrayBuffer>;
-}
 
 export interface DownloadProgress {
   readonly loaded: number;
@@ -60,9 +50,7 @@ export class Precache {
     this.#arriving = this.#announce();
     const arriving = await this.#arriving;
     const cache = await caches.open(this.#name);
-    const missing = [...arriving.keys()].sort(
-      (a, b) => (b.packed ?? b.bytes) - (a.packed ?? a.bytes),
-    );
+    const missing = inOrder([...arriving.keys()]);
     const total = missing.reduce((sum, { packed, bytes }) => sum + (packed ?? bytes), 0);
     let loaded = 0;
     const abort = new AbortController();
@@ -152,11 +140,9 @@ export class Precache {
     signal: AbortSignal,
   ): Promise<Download> {
     // An intermediary may still hold a former or a truncated copy: ask once more past all caches.
-    for (const mode of ["default", "reload"] as const) {
-      const received = await fetchBytes(this.urlOf(asset), { cache: mode, signal }, count);
-      const content = await unpacked(received);
-      if (content && (await sha256(content)) === asset.sha256) return { received, content };
-      count(-received.byteLength);
+    for (const cache of ["default", "reload"] as const) {
+      const found = await download(this.urlOf(asset), asset.sha256, { cache, signal }, count);
+      if (found !== undefined) return found;
     }
     throw new HipflaskError(
       "asset-corrupt",
@@ -166,55 +152,10 @@ export class Precache {
   }
 }
 
-async function fetchBytes(
-  url: URL,
-  init: RequestInit,
-  count: (bytes: number) => void,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const hint =
-    "Check the connection and try again. If it goes on, the site's owner should upload the export again, with all its files.";
-  const lost = (message: string, options?: ErrorOptions) =>
-    new HipflaskError("asset-missing", message, hint, options);
-  let response: Response;
-  try {
-    response = await fetch(url, init);
-  } catch (cause) {
-    throw lost(`${url.pathname} could not be reached.`, { cause });
-  }
-  if (!response.ok) throw lost(`${url.pathname} could not be found (status ${response.status}).`);
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  try {
-    const reader = response.body?.getReader();
-    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-      chunks.push(part.value);
-      count(part.value.byteLength);
-    }
-  } catch (cause) {
-    throw lost(`The connection was lost while ${url.pathname} was on its way.`, { cause });
-  }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
-}
-
-/**
- * Returns what is packed in a file, or the file itself if nothing is; undefined if it is damaged. By its
- * first bytes, not by the manifest: a host may have taken the compression for the transfer's.
- */
-async function unpacked(
-  file: Uint8Array<ArrayBuffer>,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const is = (signature: readonly number[]) =>
-    signature.every((byte, index) => file[index] === byte);
-  const packed = new Blob([file]).stream();
-  try {
-    if (is(GZIP)) return await bytesOf(packed.pipeThrough(new DecompressionStream("gzip")));
-    return is(XZ) ? await bytesOf(new XzReadableStream(packed)) : file;
-  } catch {
-    return undefined;
-  }
-}
-
-async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+/** What takes longest to be unpacked comes first. The engine comes last: who compiles it has it fetched. */
+function inOrder(assets: Asset[]): Asset[] {
+  const rank = ({ role, bytes }: Asset) => (role === "wasm" ? -1 : bytes);
+  return assets.sort((a, b) => rank(b) - rank(a));
 }
 
 function isKeptPacked(asset: Asset): boolean {
@@ -226,21 +167,16 @@ function toKeep(asset: Asset, { received, content }: Download): Response {
 }
 
 async function unpackedResponse(asset: Asset, kept: Response): Promise<Response> {
-  const file = new Uint8Array(await kept.arrayBuffer());
-  return responseOf(asset, (await unpacked(file)) ?? file);
+  const received = await kept.blob();
+  return responseOf(asset, (await unpackAgain(received)) ?? received);
 }
 
-async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function responseOf(asset: Asset, content: Uint8Array<ArrayBuffer>): Response {
+function responseOf(asset: Asset, content: Uint8Array<ArrayBuffer> | Blob): Response {
   const name = asset.path.replace(/\.(gz|xz)$/, "");
   const extension = name.slice(name.lastIndexOf(".") + 1);
   const headers = {
     "Content-Type": MEDIA_TYPES[extension] ?? "application/octet-stream",
-    "Content-Length": String(content.byteLength),
+    "Content-Length": String(content instanceof Blob ? content.size : content.byteLength),
   };
   return new Response(content, { headers });
 }

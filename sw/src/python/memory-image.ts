@@ -2,6 +2,9 @@
 //
 //   the number of bytes of the facts (u32, little-endian) · the facts (JSON, UTF-8)
 //   · a byte for each block of the memory: whether it is there · those blocks
+//
+// Where the engine has something of its own, a block tells the difference (exclusive or), which is zero
+// for the most part.
 
 import type { ZonePointers } from "./time-zone";
 
@@ -61,6 +64,7 @@ export function takeImage(
   let offset = start;
   for (const [from, to] of runs) {
     image.set(memory.subarray(from, to), offset);
+    differ(image.subarray(offset, offset + to - from), fresh.subarray(from, to));
     offset += to - from;
   }
   return image;
@@ -114,6 +118,7 @@ export class MemoryImage {
     for (const [from, to] of this.#runs) {
       renew(memory, fresh, end, from);
       memory.set(this.#blocks.subarray(offset, offset + to - from), from);
+      differ(memory.subarray(from, to), fresh.subarray(from, to));
       offset += to - from;
       end = to;
     }
@@ -140,6 +145,13 @@ function factsOf(text: Uint8Array): ImageFacts | undefined {
     return JSON.parse(new TextDecoder().decode(text)) as ImageFacts;
   } catch {
     return undefined;
+  }
+}
+
+/** Makes of bytes how they differ from others, as far as there are such; and of that the bytes again. */
+function differ(bytes: Uint8Array, others: Uint8Array): void {
+  for (let index = 0; index < others.length; index += 1) {
+    bytes[index] = (bytes[index] ?? 0) ^ (others[index] ?? 0);
   }
 }
 

@@ -4,8 +4,7 @@ An archive has the instance folder as ``instance/``, and each further durable fo
 below the application's root, so that ``unzip`` in a project's folder puts all in place too.
 """
 
-from .api import export, import_
+from .api import MAX_BYTES, export, import_
 from .errors import StateArchiveError
-from .reading import MAX_BYTES
 
 __all__ = ["MAX_BYTES", "StateArchiveError", "export", "import_"]

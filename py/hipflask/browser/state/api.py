@@ -6,9 +6,9 @@ import typing as t
 from collections.abc import Iterable
 
 from .folders import find_folders
-from .reading import MAX_BYTES
-from .replacing import replace
-from .writing import pack
+
+#: How much the files of an archive may take unless another limit is named, in bytes.
+MAX_BYTES = 1 << 30
 
 
 def export(app: t.Any = None, *, persist: Iterable[str] = ()) -> bytes:
@@ -24,6 +24,8 @@ def export(app: t.Any = None, *, persist: Iterable[str] = ()) -> bytes:
     :raises StateArchiveError: something can't be read, or a link leads out of its folder.
     :raises RuntimeError: there is no current application.
     """
+    from .writing import pack  # late, as what it imports is needed for nothing else
+
     return pack(find_folders(app, persist))
 
 
@@ -46,4 +48,6 @@ def import_(
     :raises StateArchiveError: the archive is refused, or could not be written.
     :raises RuntimeError: there is no current application.
     """
+    from .replacing import replace
+
     replace(find_folders(app, persist), archive, max_bytes)

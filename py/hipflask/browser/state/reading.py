@@ -18,8 +18,6 @@ from .errors import StateArchiveError
 from .folders import Folder
 from .writing import MAX_DEPTH, TIMESTAMP
 
-#: How much the files of an archive may take unless another limit is named, in bytes.
-MAX_BYTES = 1 << 30
 #: What each entry counts besides its content, for names and folders take room as well.
 ENTRY_BYTES = 1 << 10
 #: How many times its size deflated data can expand to; who claims more has overlapping entries.
