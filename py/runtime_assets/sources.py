@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 
 #: Modules of Pyodide's standard library that nothing in a browser can use, or no application
 #: wants: programs for a terminal, other operating systems' parts, code pages of main frames and of
-#: old Macintoshes, new processes, mail boxes and servers, stand-ins for modules in C and for those that are
-#: frozen, and the import system's own tests.
+#: old Macintoshes, new processes, mail boxes and servers, stand-ins for modules in C and for those
+#: that are frozen, and the import system's own tests.
 _USELESS_STDLIB = (
     "__hello__.py",
     "__phello__/",
