@@ -36,6 +36,8 @@ def run_node(*arguments: object) -> str:
         return_completed_process=True,
         capture_output=True,
         encoding="utf-8",
+        # Pyodide waits for ever for an engine that does not link.
+        timeout=300,
     )
     assert isinstance(done, subprocess.CompletedProcess)
     # Not all of it: a line of the engine's script that is quoted may have a million characters.
