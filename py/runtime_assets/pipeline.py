@@ -120,9 +120,8 @@ class Pipeline:
             self._report("slim engine")
             return make_slim_engine(pyodide, target)
 
-        sources = [
-            pyodide / name for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-        ]
+        names = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+        sources = [pyodide / name for name in names]
         inputs = self._checkout.digest([*sources, self._checkout.worker / "package-lock.json"])
         return self._checkout.stamps.step("slim-engine", inputs, make)
 

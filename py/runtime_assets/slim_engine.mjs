@@ -103,12 +103,12 @@ try {
     readFile(join(pyodide, SCRIPT), "utf8"),
     readFile(join(pyodide, LOADER), "utf8"),
   ]);
-  const { default: binaryen } = await import(pathToFileURL(library).href);
   const parts = takeApart(script);
   const words = wordsOf(parts.before, parts.after, loader);
   // Not all that stay are assigned: `ctypes.pythonapi` finds Python's own without the script.
   const assignments = parts.assignments.filter((each) => isUsed(each.name, each.targets, words));
   const { kept, dropped } = sortExports(engine, assignments, words);
+  const { default: binaryen } = await import(pathToFileURL(library).href);
   await writeFile(join(target, SCRIPT), slimScript(parts, assignments, kept));
   await writeFile(join(target, ENGINE), slimEngine(binaryen, engine, dropped));
 } catch (error) {

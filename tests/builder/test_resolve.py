@@ -205,10 +205,9 @@ def test_native_code_for_the_browser_is_unpacked_there(runtime: Runtime, index: 
     index.add("pydantic_core", "2.0", tag=BROWSER)
     index.add("pydantic", "2.0", "pydantic-core")
     packages = index.resolve(runtime, "pydantic")
-    assert {package.name: package.unpack for package in packages.packages} == {
-        "pydantic": False,
-        "pydantic-core": True,
-    }
+    expected = {"pydantic": False, "pydantic-core": True}
+    assert {package.name: package.unpack for package in packages.packages} == expected
+    assert {package.name: package.native for package in packages.packages} == expected
 
 
 def test_native_code_in_a_wheel_that_claims_to_be_pure_is_refused_with_who_required_it(

