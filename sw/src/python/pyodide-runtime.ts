@@ -115,18 +115,16 @@ export async function bootPyodide(
   const { wasm, stdlib, archives, unpacked, image } = options;
   const engine = new Engine(options);
   const nothing = new Response(null, { headers: { "Content-Type": "application/wasm" } });
-  const restoreGlobals = [
-    answerFetches(
-      new Map([
-        [`${INDEX_URL}pyodide.asm.wasm`, Promise.resolve(nothing)],
-        [`${INDEX_URL}python_stdlib.zip`, stdlib],
-      ]),
-    ),
-    answerCompilations(wasm),
-  ];
-  try {
-    // It has much to prepare while its parts are on their way.
-    const loading = loadPyodide({
+  const fetches = answerFetches(
+    new Map([
+      [`${INDEX_URL}pyodide.asm.wasm`, Promise.resolve(nothing)],
+      [`${INDEX_URL}python_stdlib.zip`, stdlib],
+    ]),
+  );
+  const compilation = answerCompilation(wasm);
+  // It has much to prepare while its parts are on their way.
+  const loading = begin(() =>
+    loadPyodide({
       indexURL: INDEX_URL,
       lockFileContents: EMPTY_LOCK_FILE as unknown as NonNullable<
         PyodideConfig["lockFileContents"]
@@ -142,8 +140,9 @@ export async function bootPyodide(
       // Only whether there is one: what it holds is put in place by the engine.
       ...(image ? { _loadSnapshot: new Uint8Array() } : {}),
       ...(options.freezable ? { _makeSnapshot: true } : {}),
-    });
-    loading.catch(() => {}); // what a part of it could not be had for comes first
+    }),
+  );
+  try {
     // Pyodide would wait for ever for what it can't get.
     const [, , , zips = []] = await Promise.all([wasm, stdlib, archives, unpacked, image]);
     const pyodide = await loading;
@@ -156,8 +155,18 @@ export async function bootPyodide(
     }
     return { pyodide, freeze: options.freezable ? () => engine.freeze(pyodide) : undefined };
   } finally {
-    for (const restore of restoreGlobals) restore();
+    // What it has begun it goes on with, even if nobody waits for it any more.
+    await Promise.race([compilation.asked, loading.catch(() => {})]);
+    fetches.restore();
+    compilation.restore();
   }
+}
+
+/** Calls what may throw at once; who needs the outcome is told then. */
+function begin<T>(work: () => Promise<T>): Promise<T> {
+  const begun = Promise.resolve().then(work);
+  begun.catch(() => {});
+  return begun;
 }
 
 function internalsOf(pyodide: PyodideAPI): Internals {
@@ -165,27 +174,37 @@ function internalsOf(pyodide: PyodideAPI): Internals {
 }
 
 /** A worker's own `fetch()` does not pass its fetch event, so Pyodide's requests are answered here. */
-function answerFetches(answers: ReadonlyMap<string, Promise<Response>>): () => void {
+function answerFetches(answers: ReadonlyMap<string, Promise<Response>>): { restore(): void } {
   const original = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const answer = answers.get(url);
     return answer ? orNever(answer) : original.call(globalThis, input, init);
   };
-  return () => {
-    globalThis.fetch = original;
+  return {
+    restore() {
+      globalThis.fetch = original;
+    },
   };
 }
 
 /** What Pyodide would compile is being compiled already, beside all else that it needs. */
-function answerCompilations(wasm: Promise<WebAssembly.Module>): () => void {
+function answerCompilation(wasm: Promise<WebAssembly.Module>): {
+  readonly asked: Promise<void>;
+  restore(): void;
+} {
   const original = WebAssembly.instantiateStreaming;
+  const asked = Promise.withResolvers<void>();
   WebAssembly.instantiateStreaming = async (_, imports) => {
+    asked.resolve();
     const module = await orNever(wasm);
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
-  return () => {
-    WebAssembly.instantiateStreaming = original;
+  return {
+    asked: asked.promise,
+    restore() {
+      WebAssembly.instantiateStreaming = original;
+    },
   };
 }
 
