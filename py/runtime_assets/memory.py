@@ -8,6 +8,10 @@ from pathlib import Path
 
 from .commands import node
 
+#: Python decides at its start whether it can be suspended, so it must see that it can where it is
+#: frozen. In a browser where it can't, it is asked again before it tries.
+_SUSPENDING = "--experimental-wasm-jspi"
+
 
 class Memory(t.NamedTuple):
     """A frozen memory, and what can be imported besides."""
@@ -29,5 +33,5 @@ def make_memory(program: Path, parts: Sequence[Path], folder: Path) -> Memory:
     """
     folder.mkdir(exist_ok=True)
     paths = map(str, (program, *parts, folder))
-    node(*paths, folder=program.parent, task="Freezing Python with Pyodide")
+    node(_SUSPENDING, *paths, folder=program.parent, task="Freezing Python with Pyodide")
     return Memory(folder / "memory.bin", folder / "stdlib-rest.zip", folder / "packages-rest.zip")

@@ -130,7 +130,7 @@ def test_missing_asset_is_named(
 ) -> None:
     site = serve("hello", "export", "--title", "Incomplete")
     folder = export("hello", "--title", "Incomplete")
-    [lost] = folder.glob("hipflask-assets/stdlib-*.zip.gz")
+    [lost] = folder.glob("hipflask-assets/stdlib-rest-*.zip.xz")
     lost.unlink()
     with visitor.expecting("."):
         page.goto(site.url)
@@ -145,7 +145,7 @@ def test_damaged_asset_is_named(
 ) -> None:
     site = serve("hello", "export", "--title", "Damaged")
     folder = export("hello", "--title", "Damaged")
-    [damaged] = folder.glob("hipflask-assets/packages-*.zip.gz")
+    [damaged] = folder.glob("hipflask-assets/memory-*.bin.xz")
     damaged.write_bytes(damaged.read_bytes()[:-1])
     with visitor.expecting("."):
         page.goto(site.url)

@@ -61,7 +61,7 @@ def test_what_finds_no_room_is_refused_whole(
     visit(engine, site.url)
     assert ask(engine, f"{site.url}entries", method="POST", body="kept") == (204, "")
     status, told = engine.run(UPLOAD, f"{site.url}upload", 60, timeout=90)
-    assert status == 507
+    assert status == 507, told
     assert "of the 62.9 MB that the browser grants it" in told
     assert ask(engine, f"{site.url}upload") == (200, "nothing")
     assert ask(engine, f"{site.url}entries", method="POST", body="next") == (204, "")

