@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hipflask.builder.errors import RuntimeAssetsError
-from hipflask.builder.runtime import SINGLE_ROLES, load_runtime
+from hipflask.builder.runtime import load_runtime
 
 Files = dict[str, tuple[str, bytes]]
 Make = t.Callable[[Files], Path]
@@ -66,11 +66,11 @@ def test_a_listing_that_is_none_is_refused(
         load_runtime(folder)
 
 
-@pytest.mark.parametrize("role", sorted(SINGLE_ROLES))
-def test_every_role_must_be_played(make_runtime: Make, runtime_files: Files, role: str) -> None:
-    without = {name: entry for name, entry in runtime_files.items() if entry[0] != role}
-    with pytest.raises(RuntimeAssetsError, match=rf"it has no {role}\."):
-        load_runtime(make_runtime(without))
+def test_every_role_must_be_played(make_runtime: Make, runtime_files: Files) -> None:
+    for role, _ in runtime_files.values():
+        without = {name: entry for name, entry in runtime_files.items() if entry[0] != role}
+        with pytest.raises(RuntimeAssetsError, match=rf"it has no {role}\."):
+            load_runtime(make_runtime(without))
 
 
 def test_a_role_played_twice_is_refused(make_runtime: Make, runtime_files: Files) -> None:
