@@ -71,7 +71,7 @@ FILES: dict[str, tuple[str, bytes]] = {
 
 
 #: What compresses the files of a role in the packaging, and its suffix.
-PACKED = {
+PACKED: dict[str, tuple[t.Callable[[bytes], bytes], str]] = {
     "memory": (lzma.compress, ".xz"),
     "stdlib": (gzip.compress, ".gz"),
     "stdlib-rest": (lzma.compress, ".xz"),
