@@ -47,7 +47,9 @@ function precache(...assets: Asset[]): Precache {
 
 async function fill(...assets: Asset[]): Promise<DownloadProgress[]> {
   const reports: DownloadProgress[] = [];
-  await precache(...assets).fill((progress) => reports.push(progress));
+  const filled = precache(...assets);
+  await filled.fill((progress) => reports.push(progress));
+  await filled.kept();
   return reports;
 }
 
@@ -301,6 +303,17 @@ test("what stands in for something else is fetched when it is needed, and kept t
   await own.prune();
   expect(await (await own.get(spare)).text()).toBe("whole");
   expect(host.requests).toEqual([stdlib.path, spare.path]);
+});
+
+test("what has come is given before it is kept, and whether it was kept is told", async () => {
+  const cache = await caches.open("assets");
+  const full = new DOMException("no room", "QuotaExceededError");
+  vi.spyOn(cache, "put").mockRejectedValue(full);
+  const own = precache(stdlib);
+  await own.fill(() => {});
+  expect(await (await own.get(stdlib)).text()).toBe("stdlib");
+  await expect(own.kept()).rejects.toBe(full);
+  expect(host.requests).toEqual([stdlib.path]);
 });
 
 test("prune drops what this build does not use", async () => {

@@ -33,6 +33,7 @@ export class Precache {
   readonly #base: URL;
   readonly #name: string;
   readonly #assets: readonly Asset[];
+  #keeping: Promise<unknown> = Promise.resolve();
   /** While all is fetched, what is on its way: a start need not wait until it is kept. */
   #arriving: Promise<Arrivals> | undefined;
 
@@ -44,7 +45,7 @@ export class Precache {
 
   /**
    * Downloads what is not there yet and checks each file against its hash. `get` gives each as soon
-   * as it has come, and fails with the rest.
+   * as it has come, and fails with the rest. It takes longer until they are kept; see `kept`.
    */
   async fill(report: (progress: DownloadProgress) => void): Promise<void> {
     this.#arriving = this.#announce();
@@ -64,7 +65,9 @@ export class Precache {
         };
         const download = await this.#download(asset, count, abort.signal);
         arriving.get(asset)?.resolve(download.content);
-        puts.push(cache.put(this.#key(asset), toKeep(asset, download)));
+        const put = cache.put(this.#key(asset), toKeep(asset, download));
+        put.catch(() => {}); // told to who waits for all
+        puts.push(put);
       }
     };
     // The first failure ends the other downloads, and is told only when they are silent.
@@ -75,10 +78,18 @@ export class Precache {
       }),
     );
     await Promise.allSettled(ends);
-    await Promise.all(puts).catch((error: unknown) => abort.abort(error));
     for (const arrival of arriving.values()) arrival.reject(abort.signal.reason);
-    this.#arriving = undefined;
+    if (abort.signal.aborted) this.#arriving = undefined;
     abort.signal.throwIfAborted();
+    this.#keeping = Promise.all(puts).finally(() => {
+      this.#arriving = undefined;
+    });
+    this.#keeping.catch(() => {}); // told to who waits for it
+  }
+
+  /** Resolves when all that was fetched is kept, for which there may be no room. */
+  async kept(): Promise<void> {
+    await this.#keeping;
   }
 
   /** Returns an asset's content; fetches it again if the browser has dropped it. */

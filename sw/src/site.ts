@@ -80,28 +80,39 @@ export class Site {
     this.#openStreams = new OpenStreams(successor);
   }
 
-  /** Fetches what the site needs and freezes a Python for all later starts. */
-  async install(): Promise<void> {
+  /**
+   * Fetches what the site needs and freezes a Python for all later starts.
+   *
+   * @param isFirst - whether there is no other worker of the site, which would have its state
+   */
+  async install(isFirst: boolean): Promise<void> {
     try {
       const isFrozen = await this.#snapshots.has();
-      const filled = this.#precache.fill((progress) =>
-        this.#watchers.tell({ type: "progress", stage: "download", ...progress }),
-      );
+      const filled = this.#precache.fill((progress) => {
+        // What the application's start tells is not to be taken back.
+        if (this.#application !== undefined) return;
+        this.#watchers.tell({ type: "progress", stage: "download", ...progress });
+      });
       // Beside the downloads: it begins when it has what it needs.
-      const booting = isFrozen ? undefined : this.#interpreters.boot();
-      booting?.catch(() => {}); // what the downloads fail with comes first
+      const booted = isFrozen ? undefined : this.#boot();
+      booted?.catch(() => {}); // what the downloads fail with comes first
+      // The page that waits for the application would ask for it once this worker is active.
+      if (isFirst) void booted?.then(() => this.#ensureStarted()).catch(() => {});
       await filled;
-      if (booting !== undefined) {
-        this.#report("start");
-        this.#booted = await booting;
-      }
-      this.#watchers.tell({ type: "installed" });
+      if (this.#application === undefined) this.#report("start");
+      await booted;
+      await this.#precache.kept();
+      if (this.#application === undefined) this.#watchers.tell({ type: "installed" });
       // No page may be left that asks for the application.
       setTimeout(() => void this.#interpreters.settle(), UNASKED_MS);
     } catch (error) {
       await this.#watchers.tellAndWait({ type: "failed", failure: toFailure(error) });
       throw error;
     }
+  }
+
+  async #boot(): Promise<void> {
+    this.#booted = await this.#interpreters.boot();
   }
 
   /** Drops what former builds have left, now that this one has taken over. */

@@ -18,7 +18,7 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
   const updates = new Updates(base, manifest.build, self.registration);
 
   self.addEventListener("install", (event) => {
-    event.waitUntil(site.install().then(takeOver));
+    event.waitUntil(site.install(self.registration.active === null).then(takeOver));
   });
 
   self.addEventListener("activate", (event) => {

@@ -49,17 +49,17 @@ async function install(site: Site, script: string): Promise<Booted> {
     indexedDB,
     estimate: async () => navigator.storage.estimate(),
   };
-  const refused = await checkStorage(storages, bytesOf(site.manifest));
-  if (refused) return { ...found, failure: refused };
-  askToKeep(navigator.storage);
   const ask: typeof fetch = (input, init) => fetch(input, init);
-  const registered = await registerWorker(
-    navigator.serviceWorker,
-    site,
-    script,
-    navigator.userAgent,
-    ask,
-  );
+  const { serviceWorker, storage, userAgent } = navigator;
+  // At once, for that takes a while too; where there is no room, nothing stays registered.
+  const registering = registerWorker(serviceWorker, site, script, userAgent, ask);
+  const refused = await checkStorage(storages, bytesOf(site.manifest));
+  const registered = await registering;
+  if (refused) {
+    if ("registration" in registered) await registered.registration.unregister();
+    return { ...found, failure: refused };
+  }
+  askToKeep(storage);
   return { ...found, script, ...registered };
 }
 

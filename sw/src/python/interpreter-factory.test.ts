@@ -60,6 +60,7 @@ async function deploy(...assets: Asset[]): Promise<void> {
   manifest = makeManifest(assets);
   precache = new Precache(BASE, "assets", manifest);
   await precache.fill(() => {});
+  await precache.kept();
   snapshots = new Snapshots(BASE, "snapshots", manifest);
 }
 
@@ -146,7 +147,7 @@ test("a boot is stored, a restored interpreter is not", async () => {
     const interpreters = factory();
     await interpreters.restore(() => {});
     await settle(interpreters);
-    expect((await snapshots.get())?.image.bytes).toEqual(FROZEN);
+    expect((await (await snapshots.find())?.image())?.bytes).toEqual(FROZEN);
     await snapshots.discard();
     await interpreters.settle();
     expect(await snapshots.has()).toBe(false);

@@ -61,20 +61,15 @@ export class InterpreterFactory {
     const [memory] = this.#precache.ofRole("memory");
     const interpreter = memory && (await this.#adopt(memory));
     if (interpreter !== undefined) return interpreter;
-    return this.#keep(await this.#make("whole"), "whole");
+    return this.#keep(await this.#make("whole", undefined, true), "whole");
   }
 
   /** Starts with the memory that the site comes with; returns nothing if that fails. */
   async #adopt(memory: Asset): Promise<Interpreter | undefined> {
     const kept = this.#bytes(memory);
-    const image = kept.then((bytes) => {
-      const image = MemoryImage.parse(bytes);
-      if (image === undefined) throw new Error(`${memory.path} holds no memory.`);
-      return image;
-    });
-    image.catch(() => {}); // told to who needs it
+    const image = kept.then((bytes) => MemoryImage.of(bytes));
     try {
-      return this.#keep(await this.#make("rest", image), "rest");
+      return this.#keep(await this.#make("rest", image, true), "rest");
     } catch (error) {
       // What can't be had is told; what can't be used does no harm.
       await kept;
@@ -91,10 +86,10 @@ export class InterpreterFactory {
   /** Restores the frozen Python; boots it plainly if that fails: slower, never broken. */
   async restore(report: (stage: Stage) => void): Promise<Interpreter> {
     report("start");
-    const snapshot = await this.#snapshots.get();
+    const snapshot = await this.#snapshots.find();
     if (snapshot === undefined) return this.boot();
     try {
-      return await this.#make(snapshot.library, snapshot.image);
+      return await this.#make(snapshot.library, snapshot.image(), false);
     } catch (error) {
       console.warn("hipflask: the snapshot could not be restored; Python boots anew.", error);
       await this.#snapshots.discard();
@@ -134,12 +129,17 @@ export class InterpreterFactory {
     }
   }
 
-  /** @param image - the memory to start with; it is frozen again if the memory is yet to come */
-  async #make(library: Library, image?: MemoryImage | Promise<MemoryImage>): Promise<Interpreter> {
+  /** @param image - the memory to start with; Python boots without one */
+  async #make(
+    library: Library,
+    image: Promise<MemoryImage> | undefined,
+    freezable: boolean,
+  ): Promise<Interpreter> {
+    image?.catch(() => {}); // told to who needs it
     return Interpreter.boot(this.#modules, {
       ...this.#parts(library),
-      ...(image && { image: Promise.resolve(image) }),
-      freezable: !(image instanceof MemoryImage),
+      ...(image && { image }),
+      freezable,
       stdout: (line) => this.#output.print("stdout", line),
       stderr: (line) => this.#output.print("stderr", line),
       log: (level, text) => this.#output.log(level, text),

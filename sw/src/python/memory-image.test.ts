@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { freshMemory, MemoryImage, takeImage } from "./memory-image";
+import { DamagedImageError, freshMemory, MemoryImage, takeImage } from "./memory-image";
 
 const BLOCK = 4096;
 const FACTS = { table: 7, zone: [1, 2], references: { hiwireKeys: ["Größe"] } };
@@ -18,19 +18,13 @@ function memoryWith(length: number, contents: { at: number; is: number }[]): Uin
   return memory;
 }
 
-function parse(image: Uint8Array<ArrayBuffer>): MemoryImage {
-  const parsed = MemoryImage.parse(image);
-  if (parsed === undefined) throw new Error("This is no image.");
-  return parsed;
-}
-
 test("a memory comes back as it was, whatever another engine has done in its own", () => {
   fc.assert(
     fc.property(lengths, bytes, bytes, bytes, (length, begun, frozen, other) => {
       const begin = memoryWith(length, begun);
       const fresh = freshMemory(begin);
       const memory = memoryWith(length, [...begun, ...frozen]);
-      const image = parse(takeImage(memory, fresh, FACTS));
+      const image = MemoryImage.of(takeImage(memory, fresh, FACTS));
       const present = memoryWith(length + BLOCK, []);
       present.set(begin);
       for (const { at, is } of other) present[at] = is;
@@ -42,7 +36,7 @@ test("a memory comes back as it was, whatever another engine has done in its own
 });
 
 test("its facts come with it", () => {
-  const image = parse(takeImage(new Uint8Array(BLOCK), new Uint8Array(16), FACTS));
+  const image = MemoryImage.of(takeImage(new Uint8Array(BLOCK), new Uint8Array(16), FACTS));
   expect(image.facts).toEqual({ ...FACTS, memory: BLOCK, fresh: 16 });
 });
 
@@ -64,16 +58,16 @@ test("what is zero, or the engine's own, takes no room", () => {
 test("what was cut off or made longer is not taken for an image", () => {
   const image = takeImage(new Uint8Array(3 * BLOCK).fill(7), new Uint8Array(), FACTS);
   for (const length of [0, 3, 5, 60, BLOCK, image.length - 1]) {
-    expect(MemoryImage.parse(image.slice(0, length))).toBeUndefined();
+    expect(() => MemoryImage.of(image.slice(0, length))).toThrow(DamagedImageError);
   }
-  expect(MemoryImage.parse(Uint8Array.of(...image, 0))).toBeUndefined();
-  expect(MemoryImage.parse(image)).toBeDefined();
+  expect(() => MemoryImage.of(Uint8Array.of(...image, 0))).toThrow(DamagedImageError);
+  expect(MemoryImage.of(image).facts.memory).toBe(3 * BLOCK);
 });
 
 test("what is no image at all is not taken for one", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-      expect(MemoryImage.parse(new Uint8Array(bytes))).toBeUndefined();
+      expect(() => MemoryImage.of(new Uint8Array(bytes))).toThrow(DamagedImageError);
     }),
   );
 });

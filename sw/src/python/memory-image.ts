@@ -11,7 +11,7 @@ import type { ZonePointers } from "./time-zone";
 /** Bytes. Larger blocks would hold more that need not be told, smaller ones be more to tell. */
 const BLOCK = 4096;
 const HEADER = 4;
-const WORD = 8;
+const WORD = 4;
 
 /** Pyodide's own, which is JSON. */
 export type References = Readonly<Record<string, unknown>>;
@@ -34,7 +34,7 @@ export interface ImageFacts {
 export function freshMemory(memory: Uint8Array): Uint8Array<ArrayBuffer> {
   const words = wordsOf(memory);
   let end = words.length;
-  while (end > 0 && words[end - 1] === 0n) end -= 1;
+  while (end > 0 && words[end - 1] === 0) end -= 1;
   return memory.slice(0, end * WORD);
 }
 
@@ -70,6 +70,14 @@ export function takeImage(
   return image;
 }
 
+/** What should be an image is none, or not whole. */
+export class DamagedImageError extends Error {
+  constructor(options?: ErrorOptions) {
+    super("This is not a whole image of a memory.", options);
+    this.name = "DamagedImageError";
+  }
+}
+
 /** What `takeImage` wrote down, to be read. */
 export class MemoryImage {
   /** As it was written down. */
@@ -90,19 +98,21 @@ export class MemoryImage {
     this.#blocks = blocks;
   }
 
-  /** Returns nothing if this can't be what `takeImage` made, such as a part of it. */
-  static parse(image: Uint8Array<ArrayBuffer>): MemoryImage | undefined {
-    if (image.length < HEADER) return undefined;
+  /** @throws DamagedImageError - this can't be what `takeImage` made; it may be a part of it */
+  static of(image: Uint8Array<ArrayBuffer>): MemoryImage {
+    const check = (end: number): void => {
+      if (image.length < end) throw new DamagedImageError();
+    };
+    check(HEADER);
     const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
     const told = HEADER + view.getUint32(0, true);
-    if (image.length < told) return undefined;
+    check(told);
     const facts = factsOf(image.subarray(HEADER, told));
-    if (facts === undefined) return undefined;
     const start = told + Math.ceil(facts.memory / BLOCK);
-    if (image.length < start) return undefined;
+    check(start);
     const runs = runsOf(image.subarray(told, start), facts.memory);
     const length = runs.reduce((sum, [from, to]) => sum + to - from, 0);
-    if (image.length !== start + length) return undefined;
+    if (image.length !== start + length) throw new DamagedImageError();
     return new MemoryImage(image, facts, runs, image.subarray(start));
   }
 
@@ -140,11 +150,11 @@ function runsOf(told: Uint8Array, length: number): Run[] {
   return runs;
 }
 
-function factsOf(text: Uint8Array): ImageFacts | undefined {
+function factsOf(text: Uint8Array): ImageFacts {
   try {
     return JSON.parse(new TextDecoder().decode(text)) as ImageFacts;
-  } catch {
-    return undefined;
+  } catch (cause) {
+    throw new DamagedImageError({ cause });
   }
 }
 
@@ -182,12 +192,12 @@ function isAsBefore(memory: Uint8Array, fresh: Uint8Array<ArrayBuffer>, start: n
 function isZero(block: Uint8Array): boolean {
   const words = wordsOf(block);
   for (let index = 0; index < words.length; index += 1) {
-    if (words[index] !== 0n) return false;
+    if (words[index] !== 0) return false;
   }
   return true;
 }
 
 /** A memory has whole pages, and what an engine begins with is cut at a word. */
-function wordsOf(bytes: Uint8Array): BigUint64Array {
-  return new BigUint64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / WORD);
+function wordsOf(bytes: Uint8Array): Int32Array {
+  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / WORD);
 }

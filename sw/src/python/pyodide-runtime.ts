@@ -2,6 +2,7 @@
 // `_makeSnapshot`, `_loadSnapshot`, what these two do inside, and the poll for signals. They hold for
 // the pinned version.
 import type { loadPyodide as LoadPyodide, PyodideAPI } from "pyodide";
+import type { EmscriptenFs } from "../state/emscripten-fs";
 import { freshMemory, type MemoryImage, type References, takeImage } from "./memory-image";
 import { TimeZone } from "./time-zone";
 
@@ -71,6 +72,9 @@ export class OtherEngineError extends Error {
   }
 }
 
+/** Where Pyodide puts the standard library. */
+const STDLIB = "/lib/python314.zip";
+
 /** Where packages lie that cannot be imported from a zip. */
 export const SITE_PACKAGES = "/lib/site-packages";
 
@@ -114,50 +118,64 @@ export async function bootPyodide(
 ): Promise<BootedPyodide> {
   const { wasm, stdlib, archives, unpacked, image } = options;
   const engine = new Engine(options);
-  const nothing = new Response(null, { headers: { "Content-Type": "application/wasm" } });
-  const restoreGlobals = [
-    answerFetches(
-      new Map([
-        [`${INDEX_URL}pyodide.asm.wasm`, Promise.resolve(nothing)],
-        [`${INDEX_URL}python_stdlib.zip`, stdlib],
-      ]),
-    ),
-    answerCompilations(wasm),
-  ];
-  try {
-    // It has much to prepare while its parts are on their way.
-    const loading = loadPyodide({
+  const compiled = new Response(null, { headers: { "Content-Type": "application/wasm" } });
+  const fetches = answerFetches(
+    new Map([
+      [`${INDEX_URL}pyodide.asm.wasm`, Promise.resolve(compiled)],
+      // What is restored imports nothing from there as yet.
+      [`${INDEX_URL}python_stdlib.zip`, image ? Promise.resolve(new Response()) : stdlib],
+    ]),
+  );
+  const compilation = answerCompilation(wasm);
+  // It has much to prepare while its parts are on their way.
+  const loading = begin(() =>
+    loadPyodide({
       indexURL: INDEX_URL,
       lockFileContents: EMPTY_LOCK_FILE as unknown as NonNullable<
         PyodideConfig["lockFileContents"]
       >,
       packageBaseUrl: INDEX_URL,
-      createPyodideModule: (settings) => engine.create(createPyodideModule, settings),
+      createPyodideModule: engine.wrap(createPyodideModule),
       env: { PYTHONDONTWRITEBYTECODE: "1" },
-      fsInit: async (fs) => {
-        for (const [path, content] of await archives) fs.writeFile(path, content);
-      },
       stdout: options.stdout,
       stderr: options.stderr,
       // Only whether there is one: what it holds is put in place by the engine.
       ...(image ? { _loadSnapshot: new Uint8Array() } : {}),
       ...(options.freezable ? { _makeSnapshot: true } : {}),
-    });
-    loading.catch(() => {}); // what a part of it could not be had for comes first
+    }),
+  );
+  try {
     // Pyodide would wait for ever for what it can't get.
-    const [, , , zips = []] = await Promise.all([wasm, stdlib, archives, unpacked, image]);
-    const pyodide = await loading;
+    const parts = Promise.all([archives, unpacked, image && stdlib, wasm, image ?? stdlib]);
+    const pyodide = await Promise.race([loading, parts.then(() => loading)]);
+    const [zips, packages = [], library] = await parts;
+    // The files are not part of an image, only what Python knows about them.
+    const files = new Map(zips);
+    if (library) files.set(STDLIB, new Uint8Array(await library.arrayBuffer()));
+    for (const [path, content] of files) {
+      // The content is nobody else's: the file system need not copy it.
+      (pyodide.FS as unknown as EmscriptenFs).writeFile(path, content, { canOwn: true });
+    }
     if (options.died) internalsOf(pyodide).on_fatal = options.died;
     if (options.interrupted) pyodide.setInterruptBuffer(new Uint8Array(1));
-    // The files are not part of an image, only what Python knows about them.
     pyodide.FS.mkdirTree(SITE_PACKAGES);
-    for (const archive of zips) {
+    for (const archive of packages) {
       pyodide.unpackArchive(archive, "zip", { extractDir: SITE_PACKAGES });
     }
-    return { pyodide, freeze: options.freezable ? () => engine.freeze(pyodide) : undefined };
+    return { pyodide, freeze: engine.freezer(pyodide) };
   } finally {
-    for (const restore of restoreGlobals) restore();
+    // What it has begun it goes on with, even if nobody waits for it any more.
+    await Promise.race([compilation.asked, loading.catch(() => {})]);
+    fetches.restore();
+    compilation.restore();
   }
+}
+
+/** Calls what may throw at once; who needs the outcome is told then. */
+function begin<T>(work: () => Promise<T>): Promise<T> {
+  const begun = Promise.resolve().then(work);
+  begun.catch(() => {});
+  return begun;
 }
 
 function internalsOf(pyodide: PyodideAPI): Internals {
@@ -165,27 +183,37 @@ function internalsOf(pyodide: PyodideAPI): Internals {
 }
 
 /** A worker's own `fetch()` does not pass its fetch event, so Pyodide's requests are answered here. */
-function answerFetches(answers: ReadonlyMap<string, Promise<Response>>): () => void {
+function answerFetches(answers: ReadonlyMap<string, Promise<Response>>): { restore(): void } {
   const original = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const answer = answers.get(url);
     return answer ? orNever(answer) : original.call(globalThis, input, init);
   };
-  return () => {
-    globalThis.fetch = original;
+  return {
+    restore() {
+      globalThis.fetch = original;
+    },
   };
 }
 
 /** What Pyodide would compile is being compiled already, beside all else that it needs. */
-function answerCompilations(wasm: Promise<WebAssembly.Module>): () => void {
+function answerCompilation(wasm: Promise<WebAssembly.Module>): {
+  readonly asked: Promise<void>;
+  restore(): void;
+} {
   const original = WebAssembly.instantiateStreaming;
+  const asked = Promise.withResolvers<void>();
   WebAssembly.instantiateStreaming = async (_, imports) => {
+    asked.resolve();
     const module = await orNever(wasm);
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
-  return () => {
-    WebAssembly.instantiateStreaming = original;
+  return {
+    asked: asked.promise,
+    restore() {
+      WebAssembly.instantiateStreaming = original;
+    },
   };
 }
 
@@ -196,7 +224,10 @@ function orNever<T>(promise: Promise<T>): Promise<T> {
 
 /** What Pyodide runs in: made with other imports, and with the memory that it is to have. */
 class Engine {
-  readonly #options: BootOptions;
+  readonly #guards: Pick<BootOptions, "interrupted" | "observers">;
+  readonly #freezable: boolean;
+  /** Until it is put in place; from then on it would only take room. */
+  #image: Promise<MemoryImage> | undefined;
   #instance: WebAssembly.Instance | undefined;
   /** The memory that it began with, as long as somebody may want to know. */
   #fresh: Uint8Array<ArrayBuffer> | undefined;
@@ -204,32 +235,38 @@ class Engine {
   /** How many functions it has, which the memory points to by number, before it runs anything. */
   #functions = 0;
 
-  constructor(options: BootOptions) {
-    this.#options = options;
+  constructor({ image, interrupted, observers, freezable = false }: BootOptions) {
+    this.#image = image;
+    this.#guards = { ...(interrupted && { interrupted }), ...(observers && { observers }) };
+    this.#freezable = freezable;
   }
 
-  async create(
-    create: CreatePyodideModule,
-    settings: EmscriptenSettings,
-  ): ReturnType<CreatePyodideModule> {
-    const mutable = settings as { instantiateWasm?: InstantiateWasm };
-    const instantiate = mutable.instantiateWasm;
-    if (instantiate !== undefined) {
-      mutable.instantiateWasm = (imports, done) => {
-        this.#watch(imports);
-        return instantiate(imports, (instance, module) => {
-          void this.#begin(instance).then(() => done(instance, module));
-        });
-      };
-    }
-    const module = await create(settings);
-    this.#functions = this.#tableLength;
-    const { image } = this.#options;
-    if (image) this.#restoreWith(module as unknown as EmscriptenModule, settings, await image);
-    return module;
+  wrap(create: CreatePyodideModule): CreatePyodideModule {
+    return async (settings) => {
+      const mutable = settings as { instantiateWasm?: InstantiateWasm };
+      const instantiate = mutable.instantiateWasm;
+      if (instantiate !== undefined) {
+        mutable.instantiateWasm = (imports, done) => {
+          this.#watch(imports);
+          return instantiate(imports, (instance, module) => {
+            void this.#begin(instance).then(() => done(instance, module));
+          });
+        };
+      }
+      const module = await create(settings);
+      this.#functions = this.#tableLength;
+      const image = await this.#image;
+      this.#image = undefined;
+      if (image) this.#restoreWith(module as unknown as EmscriptenModule, settings, image);
+      return module;
+    };
   }
 
-  freeze(pyodide: PyodideAPI): Uint8Array<ArrayBuffer> {
+  freezer(pyodide: PyodideAPI): BootedPyodide["freeze"] {
+    return this.#freezable ? () => this.#freeze(pyodide) : undefined;
+  }
+
+  #freeze(pyodide: PyodideAPI): Uint8Array<ArrayBuffer> {
     const { HEAPU8 } = (pyodide as unknown as { readonly _module: EmscriptenModule })._module;
     const references = internalsOf(pyodide).serializeHiwireState();
     if (this.#tableLength !== this.#functions) {
@@ -240,7 +277,7 @@ class Engine {
   }
 
   #watch(imports: WebAssembly.Imports): void {
-    const { interrupted, observers = [] } = this.#options;
+    const { interrupted, observers = [] } = this.#guards;
     this.#zone.watch(imports);
     if (interrupted) pollWith(imports, interrupted);
     for (const observer of observers) observer.watch(imports);
@@ -249,25 +286,27 @@ class Engine {
   async #begin(instance: WebAssembly.Instance): Promise<void> {
     this.#instance = instance;
     const memory = memoryOf(instance);
-    for (const observer of this.#options.observers ?? []) observer.memory = memory;
-    const image = await (this.#options.image && orNever(this.#options.image));
+    for (const observer of this.#guards.observers ?? []) observer.memory = memory;
+    const image = await (this.#image && orNever(this.#image));
     if (image !== undefined) {
       this.#fresh = new Uint8Array(memory.buffer).slice(0, image.facts.fresh);
       makeRoom(memory, image.facts.memory);
-    } else if (this.#options.freezable) {
+    } else if (this.#freezable) {
       this.#fresh = freshMemory(new Uint8Array(memory.buffer));
     }
   }
 
   /** Has Pyodide put a memory in place of its own at the time when it would do so with a snapshot. */
   #restoreWith(module: EmscriptenModule, { API }: EmscriptenSettings, image: MemoryImage): void {
+    const { restoreSnapshot } = API;
     API.restoreSnapshot = () => {
+      API.restoreSnapshot = restoreSnapshot; // which does not hold on to the image
       const { table, zone, references } = image.facts;
       if (table !== this.#functions) throw new OtherEngineError(table, this.#functions);
       image.restore(module.HEAPU8, this.#fresh ?? new Uint8Array());
       this.#zone.renew(zone);
-      if (!this.#options.freezable) this.#fresh = undefined;
-      return references as unknown as ReturnType<typeof API.restoreSnapshot>;
+      if (!this.#freezable) this.#fresh = undefined;
+      return references as unknown as ReturnType<typeof restoreSnapshot>;
     };
   }
 

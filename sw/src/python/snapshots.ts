@@ -19,8 +19,9 @@ export type Library = "rest" | "whole";
 
 /** A snapshot, to be restored with the archives that it was frozen with. */
 export interface Snapshot {
-  readonly image: MemoryImage;
   readonly library: Library;
+  /** Reads it, which takes a while. */
+  readonly image: () => Promise<MemoryImage>;
 }
 
 const LIBRARY = "Hipflask-Library";
@@ -49,13 +50,13 @@ export class Snapshots {
     return (await this.#match()) !== undefined;
   }
 
-  /** Returns what was stored, unless there is nothing, or nothing whole. */
-  async get(): Promise<Snapshot | undefined> {
+  /** Finds what was stored, unless there is nothing. */
+  async find(): Promise<Snapshot | undefined> {
     const response = await this.#match();
     if (response === undefined) return undefined;
-    const image = MemoryImage.parse(new Uint8Array(await response.arrayBuffer()));
     const library = response.headers.get(LIBRARY) === "whole" ? "whole" : "rest";
-    return image && { image, library };
+    const image = async () => MemoryImage.of(new Uint8Array(await response.arrayBuffer()));
+    return { library, image };
   }
 
   /** Stores a snapshot in the place of the one there was for this build. */

@@ -46,7 +46,7 @@ beforeAll(async () => {
   const booted = await bootFreezable({ freezable: true });
   python = booted.pyodide;
   python.runPython(PREPARE);
-  image = MemoryImage.parse(booted.freeze?.() ?? new Uint8Array()) as MemoryImage;
+  image = MemoryImage.of(booted.freeze?.() ?? new Uint8Array());
   tracker = track(python);
 }, BOOT_TIMEOUT);
 
