@@ -40,14 +40,17 @@ function asset(name) {
 }
 
 async function parse(memory) {
-  const image = MemoryImage.parse(new Uint8Array(await memory));
-  if (image === undefined) throw new Error("This is no memory.");
-  return image;
+  return MemoryImage.of(new Uint8Array(await memory));
 }
 
-const archives = new Map([
-  ["/lib/packages.zip", await asset(library === "rest" ? "packages-rest.zip" : "packages.zip")],
-]);
+const PACKAGES = "/lib/packages.zip";
+
+/** Python owns what it is given. */
+async function archives() {
+  return new Map([
+    [PACKAGES, await asset(library === "rest" ? "packages-rest.zip" : "packages.zip")],
+  ]);
+}
 
 function boot(options) {
   const stdlib = asset(library === "rest" ? "stdlib-rest.zip" : "stdlib.zip");
@@ -56,7 +59,7 @@ function boot(options) {
     {
       wasm: asset("pyodide.asm.wasm").then((engine) => WebAssembly.compile(engine)),
       stdlib: stdlib.then((zip) => new Response(zip)),
-      archives: Promise.resolve(archives),
+      archives: archives(),
       ...new Guards().options,
       stdout: () => {},
       stderr: console.error,
@@ -68,7 +71,7 @@ function boot(options) {
 async function start() {
   if (library === "rest") return boot({ freezable: true, image: parse(asset("memory.bin")) });
   const booted = await boot({ freezable: true });
-  preload(booted.pyodide, archives.keys());
+  preload(booted.pyodide, [PACKAGES]);
   return booted;
 }
 
