@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import lzma
 import typing as t
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,8 +58,11 @@ FILES: dict[str, tuple[str, bytes]] = {
     "pyodide.asm.wasm": ("wasm", b"\0asm\1\0\0\0"),
     "pyodide-full.asm.mjs": ("engine-full", b"export default function createFull() {}\n"),
     "pyodide-full.asm.wasm": ("wasm-full", b"\0asm\1\0\0\0\0\1\0"),
-    "stdlib.zip": ("stdlib", b"PK stdlib"),
-    "packages.zip": ("packages", b"PK packages"),
+    "memory.bin": ("memory", b"memory with json and hipflask"),
+    "stdlib.zip": ("stdlib", b"PK json, csv"),
+    "stdlib-rest.zip": ("stdlib-rest", b"PK csv"),
+    "packages.zip": ("packages", b"PK hipflask, werkzeug.test"),
+    "packages-rest.zip": ("packages-rest", b"PK werkzeug.test"),
     "pyodide-lock.json": ("lock", json.dumps(LOCK).encode()),
     "worker.js": ("worker", b"export function startWorker() {}\n"),
     "boot.html": ("boot", BOOT.encode()),
@@ -66,8 +70,14 @@ FILES: dict[str, tuple[str, bytes]] = {
 }
 
 
-#: Roles whose files the packaging compresses.
-PACKED = ("stdlib", "packages")
+#: What compresses the files of a role in the packaging, and its suffix.
+PACKED: dict[str, tuple[t.Callable[[bytes], bytes], str]] = {
+    "memory": (lzma.compress, ".xz"),
+    "stdlib": (gzip.compress, ".gz"),
+    "stdlib-rest": (lzma.compress, ".xz"),
+    "packages": (gzip.compress, ".gz"),
+    "packages-rest": (lzma.compress, ".xz"),
+}
 
 
 def facts(content: bytes) -> dict[str, t.Any]:
@@ -80,10 +90,13 @@ def write_runtime(folder: Path, files: dict[str, tuple[str, bytes]] = FILES) -> 
     listing = {}
     for name, (role, content) in files.items():
         listing[name] = {"role": role, **facts(content)}
+        file = name
         if role in PACKED:
-            content = gzip.compress(content)
-            listing[name]["packed"] = facts(content)
-        (folder / (f"{name}.gz" if role in PACKED else name)).write_bytes(content)
+            compress, suffix = PACKED[role]
+            content = compress(content)
+            file += suffix
+            listing[name] |= {"packed": facts(content), "file": file}
+        (folder / file).write_bytes(content)
     record = {
         "pyodide": "314.0.7",
         "python": "3.14.2",

@@ -24,11 +24,13 @@ def rows(
     runtime_files: dict[str, tuple[str, bytes]],
     make_runtime: t.Callable[[dict[str, tuple[str, bytes]]], Path],
 ) -> dict[str, Row]:
-    """The table of a site with a larger worker and standard library."""
+    """The table of a site with a larger worker, memory and standard library."""
     files = {
         **runtime_files,
         "worker.js": ("worker", SCRIPT),
-        "stdlib.zip": ("stdlib", bytes(50_000)),
+        "memory.bin": ("memory", bytes(80_000)),
+        "stdlib.zip": ("stdlib", bytes(90_000)),
+        "stdlib-rest.zip": ("stdlib-rest", bytes(50_000)),
     }
     site = compose_site(package, BuildOptions(), load_runtime(make_runtime(files)))
     return {row.name: row for row in size_table(site)}
@@ -40,10 +42,20 @@ def test_scripts_travel_compressed_by_the_host(rows: dict[str, Row]) -> None:
     assert row.raw > len(SCRIPT) > row.wire > len(zlib.compress(SCRIPT, 9))
 
 
-def test_archives_travel_as_they_were_compressed(rows: dict[str, Row]) -> None:
-    row = rows["Standard library"]
-    assert row.raw == 50_000
+@pytest.mark.parametrize(
+    ("name", "size"), [("Python and hipflask, started", 80_000), ("Standard library", 50_000)]
+)
+def test_what_is_packed_travels_as_it_was_compressed(
+    rows: dict[str, Row], name: str, size: int
+) -> None:
+    row = rows[name]
+    assert row.raw == size
     assert 20 < row.wire < 500
+
+
+def test_what_stands_in_for_something_else_does_not_count(rows: dict[str, Row]) -> None:
+    for name in ("Standard library", "Base packages"):
+        assert rows[name].files == 1
 
 
 def test_archives_are_not_compressed_by_the_host(package: Found, runtime: Runtime) -> None:

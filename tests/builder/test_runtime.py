@@ -20,6 +20,19 @@ def test_a_runtime_is_read(make_runtime: Make, runtime_files: Files) -> None:
     assert runtime.bundled()["werkzeug"] == "3.1.9"
 
 
+def test_files_are_compressed_as_their_suffix_tells(
+    make_runtime: Make, runtime_files: Files
+) -> None:
+    runtime = load_runtime(make_runtime(runtime_files))
+    files = {asset.path.name: asset.path.read_bytes() for asset in runtime.assets if asset.packed}
+    assert files.keys() == {
+        *("memory.bin.xz", "stdlib.zip.gz", "stdlib-rest.zip.xz"),
+        *("packages.zip.gz", "packages-rest.zip.xz"),
+    }
+    for name, content in files.items():
+        assert content.startswith(b"\xfd7zXZ\0" if name.endswith(".xz") else b"\x1f\x8b")
+
+
 def test_a_missing_runtime_says_how_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(RuntimeAssetsError, match="lacks its browser runtime") as caught:
         load_runtime(tmp_path / "nowhere")
@@ -33,7 +46,7 @@ def test_a_missing_file_is_named(make_runtime: Make, runtime_files: Files) -> No
         load_runtime(folder)
 
 
-@pytest.mark.parametrize("name", ["stdlib.zip.gz", "worker.js"])
+@pytest.mark.parametrize("name", ["stdlib.zip.gz", "memory.bin.xz", "worker.js"])
 def test_a_changed_file_is_refused(make_runtime: Make, runtime_files: Files, name: str) -> None:
     folder = make_runtime(runtime_files)
     content = (folder / name).read_bytes()
@@ -54,9 +67,10 @@ def test_a_listing_that_is_none_is_refused(
 
 
 def test_every_role_must_be_played(make_runtime: Make, runtime_files: Files) -> None:
-    without = {name: entry for name, entry in runtime_files.items() if entry[0] != "wasm"}
-    with pytest.raises(RuntimeAssetsError, match="it has no wasm"):
-        load_runtime(make_runtime(without))
+    for role, _ in runtime_files.values():
+        without = {name: entry for name, entry in runtime_files.items() if entry[0] != role}
+        with pytest.raises(RuntimeAssetsError, match=rf"it has no {role}\."):
+            load_runtime(make_runtime(without))
 
 
 def test_a_role_played_twice_is_refused(make_runtime: Make, runtime_files: Files) -> None:

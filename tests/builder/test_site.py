@@ -5,6 +5,7 @@ import hashlib
 import html
 import io
 import json
+import lzma
 import os
 import re
 import typing as t
@@ -35,7 +36,23 @@ def asset(site: Site, role: str) -> bytes:
 def content_of(site: Site, path: str) -> bytes:
     """What the worker gets from a file."""
     content = site.files[path]
+    if path.endswith(".xz"):
+        return lzma.decompress(content)
     return gzip.decompress(content) if path.endswith(".gz") else content
+
+
+def python_of(site: Site) -> list[tuple[str, bytes, bytes | None]]:
+    """What Python is to import: role, content, and the content that it may take the place of."""
+    roles = ("memory", "stdlib", "framework", "packages")
+    return [
+        (
+            entry["role"],
+            content_of(site, entry["path"]),
+            content_of(site, entry["instead_of"]) if "instead_of" in entry else None,
+        )
+        for entry in manifest_of(site)["assets"]
+        if entry["role"] in roles
+    ]
 
 
 def test_the_manifest_tells_how_to_start(package: Found, runtime: Runtime) -> None:
@@ -63,7 +80,10 @@ def test_every_asset_is_there_under_a_name_that_tells_its_hash(
         assert entry["path"] == "index.html" or f"-{name}." in entry["path"]
     roles = [entry["role"] for entry in manifest_of(site)["assets"]]
     assert sorted(roles) == sorted(
-        ["loader", "engine", "wasm", "stdlib", "packages", "application", "worker", "boot"]
+        [
+            *("loader", "engine", "wasm", "memory", "stdlib", "stdlib", "packages", "packages"),
+            *("application", "worker", "boot"),
+        ]
     )
     assert "hipflask-assets/pyodide.asm-" in str(manifest_of(site)["assets"])
 
@@ -199,9 +219,11 @@ def test_the_packages_of_a_site_follow_those_of_the_runtime(
     packages = SitePackages((SitePackage("wtforms", "3.2", b"PK wtforms", 1),), b"{}")
     site = compose_site(package, BuildOptions(), runtime, packages=packages)
     paths = [a["path"] for a in manifest_of(site)["assets"] if a["role"] == "packages"]
-    assert [content_of(site, path) for path in paths] == [b"PK packages", b"PK wtforms"]
+    assert [content_of(site, path) for path in paths] == [
+        *(runtime.the("packages-rest").read(), runtime.the("packages").read(), b"PK wtforms")
+    ]
     # No time stamp (RFC 1952 §2.3.1), so that the same archive makes the same build.
-    assert site.files[paths[1]][4:8] == bytes(4)
+    assert site.files[paths[-1]][4:8] == bytes(4)
     assert [content for path, content in site.files.items() if "lock" in path] == [b"{}"]
 
 
@@ -241,6 +263,53 @@ def test_the_engine_is_shipped_as_webassembly(package: Found, runtime: Runtime) 
     assert entry["path"].endswith(".wasm")
     assert "packed" not in entry
     assert site.files[entry["path"]] == runtime.the("wasm").read()
+
+
+def test_a_site_comes_with_a_memory_and_the_archives_for_want_of_it(
+    package: Found, runtime: Runtime
+) -> None:
+    rests = {role: runtime.the(f"{role}-rest").read() for role in ("stdlib", "packages")}
+    assert python_of(compose_site(package, BuildOptions(), runtime)) == [
+        ("memory", runtime.the("memory").read(), None),
+        ("stdlib", rests["stdlib"], None),
+        ("stdlib", runtime.the("stdlib").read(), rests["stdlib"]),
+        ("packages", rests["packages"], None),
+        ("packages", runtime.the("packages").read(), rests["packages"]),
+    ]
+
+
+def test_changed_sources_of_hipflask_have_no_memory(package: Found, runtime: Runtime) -> None:
+    stale = replace(runtime, framework_digest="0" * 64)
+    site = compose_site(package, BuildOptions(), stale)
+    assert python_of(site) == [
+        ("stdlib", runtime.the("stdlib").read(), None),
+        ("framework", asset(site, "framework"), None),
+        ("packages", runtime.the("packages").read(), None),
+    ]
+    assert not any("memory" in path or "-rest" in path for path in site.files)
+
+
+def test_native_code_has_no_memory(package: Found, runtime: Runtime) -> None:
+    packages = SitePackages((SitePackage("numpy", "2.0", b"PK numpy", 1, True, True),), b"{}")
+    site = compose_site(package, BuildOptions(), runtime, packages=packages)
+    assert python_of(site) == [
+        ("stdlib", runtime.the("stdlib").read(), None),
+        ("packages", runtime.the("packages").read(), None),
+        ("packages", b"PK numpy", None),
+    ]
+    assert not any("memory" in path or "-rest" in path for path in site.files)
+
+
+def test_what_takes_the_place_of_nothing_does_not_say_so(package: Found, runtime: Runtime) -> None:
+    site = compose_site(package, BuildOptions(), runtime)
+    replaced = {
+        entry["role"]: entry["instead_of"]
+        for entry in manifest_of(site)["assets"]
+        if "instead_of" in entry
+    }
+    assert replaced.keys() == {"stdlib", "packages"}
+    for role, path in replaced.items():
+        assert re.fullmatch(rf"hipflask-assets/{role}-rest-[0-9a-f]{{12}}\.zip\.xz", path)
 
 
 def test_changed_sources_of_hipflask_come_before_the_compiled_ones(

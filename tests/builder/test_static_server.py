@@ -36,6 +36,8 @@ def root(tmp_path: Path) -> Path:
         "f.json",
         "g.zip",
         "h.unheard",
+        "i.zip.gz",
+        "j.zip.xz",
     ):
         (folder / name).write_bytes(b"0123456789")
     (tmp_path / "secret.txt").write_text("hunter2")
@@ -58,6 +60,8 @@ def client(root: Path) -> Client:
         ("/f.json", "application/json"),
         ("/g.zip", "application/zip"),
         ("/h.unheard", "application/octet-stream"),
+        ("/i.zip.gz", "application/gzip"),
+        ("/j.zip.xz", "application/x-xz"),
         ("/", "text/html; charset=utf-8"),
     ],
 )

