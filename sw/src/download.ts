@@ -10,10 +10,16 @@ const HINT =
 
 type Chunks = ReadableStream<Uint8Array<ArrayBuffer>>;
 
-/** What has come of an asset: the file, and the content that may be packed in it. */
+/** What has come of an asset: the content, and the file that it may be packed in. */
 export interface Download {
-  readonly received: Blob;
   readonly content: Uint8Array<ArrayBuffer>;
+  /** Only if it is wanted. */
+  readonly file: Blob | undefined;
+}
+
+export interface DownloadOptions extends RequestInit {
+  /** Whether the file is wanted, too. */
+  readonly withFile: boolean;
 }
 
 /**
@@ -27,25 +33,27 @@ export interface Download {
 export async function download(
   url: URL,
   sha256: string,
-  init: RequestInit,
+  { withFile, ...init }: DownloadOptions,
   count: (bytes: number) => void,
 ): Promise<Download | undefined> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
-  const content = await unpack(
-    await open(url, init, (chunk) => {
-      chunks.push(chunk);
-      count(chunk.byteLength);
-    }),
-  );
-  const received = new Blob(chunks);
-  if (content && (await digest(content)) === sha256) return { received, content };
-  count(-received.size);
+  let received = 0;
+  const take = (chunk: Uint8Array<ArrayBuffer>): void => {
+    if (withFile) chunks.push(chunk);
+    received += chunk.byteLength;
+    count(chunk.byteLength);
+  };
+  const content = await unpack(await open(url, init, take));
+  if (content && (await digest(content)) === sha256) {
+    return { content, file: withFile ? new Blob(chunks) : undefined };
+  }
+  count(-received);
   return undefined;
 }
 
-/** Unpacks what `download` has received. */
-export async function unpackAgain(received: Blob): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  return unpack(received.stream());
+/** Unpacks a file that `download` has returned. */
+export async function unpackAgain(file: Blob): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  return unpack(file.stream());
 }
 
 /** @param taken - is told each chunk as it comes */

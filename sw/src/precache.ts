@@ -104,6 +104,13 @@ export class Precache {
     return responseOf(asset, download.content);
   }
 
+  /** Returns an asset's content as `get` does, which others may have too: it must not be changed. */
+  async bytes(asset: Asset): Promise<Uint8Array<ArrayBuffer>> {
+    const arrival = (await this.#arriving)?.get(asset);
+    if (arrival !== undefined) return arrival.promise;
+    return new Uint8Array(await (await this.get(asset)).arrayBuffer());
+  }
+
   /** Where the host has an asset. */
   urlOf(asset: Asset): URL {
     return new URL(asset.path, this.#base);
@@ -152,7 +159,8 @@ export class Precache {
   ): Promise<Download> {
     // An intermediary may still hold a former or a truncated copy: ask once more past all caches.
     for (const cache of ["default", "reload"] as const) {
-      const found = await download(this.urlOf(asset), asset.sha256, { cache, signal }, count);
+      const options = { cache, signal, withFile: isKeptPacked(asset) };
+      const found = await download(this.urlOf(asset), asset.sha256, options, count);
       if (found !== undefined) return found;
     }
     throw new HipflaskError(
@@ -173,13 +181,13 @@ function isKeptPacked(asset: Asset): boolean {
   return asset.role === "memory";
 }
 
-function toKeep(asset: Asset, { received, content }: Download): Response {
-  return responseOf(asset, isKeptPacked(asset) ? received : content);
+function toKeep(asset: Asset, { content, file }: Download): Response {
+  return responseOf(asset, file ?? content);
 }
 
 async function unpackedResponse(asset: Asset, kept: Response): Promise<Response> {
-  const received = await kept.blob();
-  return responseOf(asset, (await unpackAgain(received)) ?? received);
+  const file = await kept.blob();
+  return responseOf(asset, (await unpackAgain(file)) ?? file);
 }
 
 function responseOf(asset: Asset, content: Uint8Array<ArrayBuffer> | Blob): Response {

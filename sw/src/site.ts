@@ -296,7 +296,7 @@ export class Site {
   async #archive(): Promise<Uint8Array<ArrayBuffer>> {
     const [asset] = this.#precache.ofRole("application");
     if (asset === undefined) throw new Error("The manifest names no application.");
-    return new Uint8Array(await (await this.#precache.get(asset)).arrayBuffer());
+    return this.#precache.bytes(asset);
   }
 
   async #keptState(): Promise<KeptState> {

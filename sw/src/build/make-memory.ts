@@ -75,7 +75,7 @@ async function makeMemory(arguments_: readonly string[]): Promise<void> {
     { loadPyodide, createPyodideModule },
     {
       wasm: WebAssembly.compile(await readFile(wasm)),
-      stdlib: Promise.resolve(new Response(stdlibZip)),
+      stdlib: Promise.resolve(stdlibZip),
       archives: Promise.resolve(archives),
       freezable: true,
       ...new Guards().options,

@@ -36,10 +36,15 @@ function engine(type = "application/wasm"): Response {
 }
 
 test("an engine is asked for by its URL and checked by the browser", async () => {
-  expect(await compileEngine(asset, precache)).toBeInstanceOf(WebAssembly.Module);
+  expect(await compileEngine(asset, precache, false)).toBeInstanceOf(WebAssembly.Module);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(ENGINE));
   const integrity = `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
   expect(requests).toEqual([{ cache: "force-cache", integrity }]);
+});
+
+test("an engine that was installed is taken from the HTTP cache alone", async () => {
+  expect(await compileEngine(asset, precache, true)).toBeInstanceOf(WebAssembly.Module);
+  expect(requests).toEqual([{ cache: "only-if-cached", mode: "same-origin" }]);
 });
 
 test.each<[string, () => Response]>([
@@ -49,17 +54,19 @@ test.each<[string, () => Response]>([
 ])("an engine that is kept does where the host %s", async (_, answer) => {
   await precache.fill(() => {});
   host = answer;
-  expect(await compileEngine(asset, precache)).toBeInstanceOf(WebAssembly.Module);
+  expect(await compileEngine(asset, precache, true)).toBeInstanceOf(WebAssembly.Module);
 });
 
 test("an engine that can't be had at all is told of", async () => {
   host = () => new Response("Not found", { status: 404 });
-  await expect(compileEngine(asset, precache)).rejects.toMatchObject({ code: "asset-missing" });
+  await expect(compileEngine(asset, precache, false)).rejects.toMatchObject({
+    code: "asset-missing",
+  });
 });
 
 test("an engine that is packed is none for the browser", async () => {
   await precache.fill(() => {});
   requests.length = 0;
-  await compileEngine({ ...asset, packed: 5 }, precache);
+  await compileEngine({ ...asset, packed: 5 }, precache, false);
   expect(requests).toEqual([]);
 });

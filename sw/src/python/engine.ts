@@ -5,15 +5,21 @@ import type { Asset } from "../protocol";
  * Compiles the engine. Browsers keep machine code only of what they have fetched over HTTP themselves,
  * so it is asked for by its URL, which their HTTP cache answers; what is in Cache Storage has to be
  * compiled at each start, and is for when the HTTP cache has dropped it.
+ *
+ * @param isInstalled - whether the site's files were fetched before, and found right
  */
-export async function compileEngine(asset: Asset, precache: Precache): Promise<WebAssembly.Module> {
+export async function compileEngine(
+  asset: Asset,
+  precache: Precache,
+  isInstalled: boolean,
+): Promise<WebAssembly.Module> {
   if (asset.packed === undefined) {
+    // What an installed site finds in the HTTP cache was checked when that was filled.
+    const init: RequestInit = isInstalled
+      ? { cache: "only-if-cached", mode: "same-origin" }
+      : { cache: "force-cache", integrity: integrityOf(asset.sha256) };
     try {
-      const response = fetch(precache.urlOf(asset), {
-        cache: "force-cache",
-        integrity: integrityOf(asset.sha256),
-      });
-      return await WebAssembly.compileStreaming(response);
+      return await WebAssembly.compileStreaming(fetch(precache.urlOf(asset), init));
     } catch {
       // The host may be out of reach, or have another file there, or name another media type.
     }

@@ -89,7 +89,8 @@ function factory(): InterpreterFactory {
 async function boot({ image, stdlib, archives, freezable }: BootOptions): Promise<unknown> {
   const bytes = (await image)?.bytes;
   const texts = [...(await archives).values()].map((zip) => new TextDecoder().decode(zip));
-  boots.push({ memory: bytes?.at(-4096), archives: [await (await stdlib).text(), ...texts] });
+  const library = new TextDecoder().decode(await stdlib);
+  boots.push({ memory: bytes?.at(-4096), archives: [library, ...texts] });
   const outcome = outcomes.shift();
   if (outcome !== undefined) throw outcome;
   const pyodide = {

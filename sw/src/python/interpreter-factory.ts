@@ -66,7 +66,7 @@ export class InterpreterFactory {
 
   /** Starts with the memory that the site comes with; returns nothing if that fails. */
   async #adopt(memory: Asset): Promise<Interpreter | undefined> {
-    const kept = this.#bytes(memory);
+    const kept = this.#precache.bytes(memory);
     const image = kept.then((bytes) => MemoryImage.of(bytes));
     try {
       return this.#keep(await this.#make("rest", image, true), "rest");
@@ -137,7 +137,7 @@ export class InterpreterFactory {
   ): Promise<Interpreter> {
     image?.catch(() => {}); // told to who needs it
     return Interpreter.boot(this.#modules, {
-      ...this.#parts(library),
+      ...this.#parts(library, !freezable),
       ...(image && { image }),
       freezable,
       stdout: (line) => this.#output.print("stdout", line),
@@ -146,7 +146,7 @@ export class InterpreterFactory {
     });
   }
 
-  #parts(library: Library): Omit<Parts, "image"> {
+  #parts(library: Library, isInstalled: boolean): Omit<Parts, "image"> {
     const [stdlib, wasm] = (["stdlib", "wasm"] as const).map((role) => {
       const [asset] = this.#ofRole(role, library);
       if (asset === undefined) throw new Error(`The manifest names no asset of the role ${role}.`);
@@ -154,10 +154,12 @@ export class InterpreterFactory {
     }) as [Asset, Asset];
     const assets = [...this.#ofRole("framework", library), ...this.#ofRole("packages", library)];
     const parts = {
-      wasm: compileEngine(wasm, this.#precache),
-      stdlib: this.#precache.get(stdlib),
+      wasm: compileEngine(wasm, this.#precache, isInstalled),
+      stdlib: this.#precache.bytes(stdlib),
       archives: this.#archives(assets),
-      unpacked: Promise.all(assets.filter(({ unpack }) => unpack).map((zip) => this.#bytes(zip))),
+      unpacked: Promise.all(
+        assets.filter(({ unpack }) => unpack).map((zip) => this.#precache.bytes(zip)),
+      ),
     };
     for (const part of Object.values(parts)) part.catch(() => {}); // told to who needs it
     return parts;
@@ -172,7 +174,9 @@ export class InterpreterFactory {
 
   async #archives(assets: readonly Asset[]): Promise<ReadonlyMap<string, Uint8Array>> {
     const archives = new Map<string, Uint8Array>();
-    const contents = await Promise.all(assets.map((zip) => zip.unpack || this.#bytes(zip)));
+    const contents = await Promise.all(
+      assets.map((zip) => zip.unpack || this.#precache.bytes(zip)),
+    );
     for (const [index, content] of contents.entries()) {
       if (content === true) continue;
       const role = assets[index]?.role ?? "packages";
@@ -180,10 +184,6 @@ export class InterpreterFactory {
       archives.set(`${ARCHIVE_FOLDER}/${role}${number}.zip`, content);
     }
     return archives;
-  }
-
-  async #bytes(asset: Asset): Promise<Uint8Array<ArrayBuffer>> {
-    return new Uint8Array(await (await this.#precache.get(asset)).arrayBuffer());
   }
 }
 

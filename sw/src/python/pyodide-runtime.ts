@@ -31,7 +31,7 @@ export interface ImportObserver {
 export interface Parts {
   /** The engine. */
   readonly wasm: Promise<WebAssembly.Module>;
-  readonly stdlib: Promise<Response>;
+  readonly stdlib: Promise<Uint8Array<ArrayBuffer>>;
   /** Zips that Python imports from, by path. After a restore they must be the very same again. */
   readonly archives: Promise<ReadonlyMap<string, Uint8Array>>;
   /** Zips whose content goes to `SITE_PACKAGES`; after a restore the very same again, too. */
@@ -123,7 +123,10 @@ export async function bootPyodide(
     new Map([
       [`${INDEX_URL}pyodide.asm.wasm`, Promise.resolve(compiled)],
       // What is restored imports nothing from there as yet.
-      [`${INDEX_URL}python_stdlib.zip`, image ? Promise.resolve(new Response()) : stdlib],
+      [
+        `${INDEX_URL}python_stdlib.zip`,
+        (image ? Promise.resolve(null) : stdlib).then((zip) => new Response(zip)),
+      ],
     ]),
   );
   const compilation = answerCompilation(wasm);
@@ -151,7 +154,7 @@ export async function bootPyodide(
     const [zips, packages = [], library] = await parts;
     // The files are not part of an image, only what Python knows about them.
     const files = new Map(zips);
-    if (library) files.set(STDLIB, new Uint8Array(await library.arrayBuffer()));
+    if (library) files.set(STDLIB, library);
     for (const [path, content] of files) {
       // The content is nobody else's: the file system need not copy it.
       (pyodide.FS as unknown as EmscriptenFs).writeFile(path, content, { canOwn: true });

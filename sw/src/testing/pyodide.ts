@@ -33,7 +33,9 @@ export function bootFreezable(
     { loadPyodide: load, createPyodideModule },
     {
       wasm: WebAssembly.compileStreaming(packaged("pyodide.asm.wasm", "application/wasm")),
-      stdlib: packaged("python_stdlib.zip", "application/zip"),
+      stdlib: packaged("python_stdlib.zip", "application/zip").then(
+        async (response) => new Uint8Array(await response.arrayBuffer()),
+      ),
       archives: Promise.resolve(new Map()),
       stdout: () => {},
       stderr: (line) => console.error(line),
