@@ -61,7 +61,7 @@ export class InterpreterFactory {
     const [memory] = this.#precache.ofRole("memory");
     const interpreter = memory && (await this.#adopt(memory));
     if (interpreter !== undefined) return interpreter;
-    return this.#keep(await this.#make("whole", undefined, true), "whole");
+    return this.#keep(await this.#make("whole", undefined, false), "whole");
   }
 
   /** Starts with the memory that the site comes with; returns nothing if that fails. */
@@ -69,7 +69,7 @@ export class InterpreterFactory {
     const kept = this.#precache.bytes(memory);
     const image = kept.then((bytes) => MemoryImage.of(bytes));
     try {
-      return this.#keep(await this.#make("rest", image, true), "rest");
+      return this.#keep(await this.#make("rest", image, false), "rest");
     } catch (error) {
       // What can't be had is told; what can't be used does no harm.
       await kept;
@@ -89,7 +89,7 @@ export class InterpreterFactory {
     const snapshot = await this.#snapshots.find();
     if (snapshot === undefined) return this.boot();
     try {
-      return await this.#make(snapshot.library, snapshot.image(), false);
+      return await this.#make(snapshot.library, snapshot.image(), true);
     } catch (error) {
       console.warn("hipflask: the snapshot could not be restored; Python boots anew.", error);
       await this.#snapshots.discard();
@@ -129,37 +129,43 @@ export class InterpreterFactory {
     }
   }
 
-  /** @param image - the memory to start with; Python boots without one */
+  /**
+   * @param image - the memory to start with; Python boots without one
+   * @param isInstalled - whether it is not to be frozen again, because the site has what it needs
+   */
   async #make(
     library: Library,
     image: Promise<MemoryImage> | undefined,
-    freezable: boolean,
+    isInstalled: boolean,
   ): Promise<Interpreter> {
     image?.catch(() => {}); // told to who needs it
     return Interpreter.boot(this.#modules, {
-      ...this.#parts(library, !freezable),
+      ...this.#parts(library, isInstalled, isInstalled ? image : undefined),
       ...(image && { image }),
-      freezable,
+      freezable: !isInstalled,
       stdout: (line) => this.#output.print("stdout", line),
       stderr: (line) => this.#output.print("stderr", line),
       log: (level, text) => this.#output.log(level, text),
     });
   }
 
-  #parts(library: Library, isInstalled: boolean): Omit<Parts, "image"> {
-    const [stdlib, wasm] = (["stdlib", "wasm"] as const).map((role) => {
+  /** @param before - what is needed before the archives are, and should not have to wait for them */
+  #parts(library: Library, isInstalled: boolean, before?: Promise<unknown>): Omit<Parts, "image"> {
+    const only = (role: Asset["role"]): Asset => {
       const [asset] = this.#ofRole(role, library);
       if (asset === undefined) throw new Error(`The manifest names no asset of the role ${role}.`);
       return asset;
-    }) as [Asset, Asset];
-    const assets = [...this.#ofRole("framework", library), ...this.#ofRole("packages", library)];
+    };
+    const read = async (asset: Asset) => {
+      await before;
+      return this.#precache.bytes(asset);
+    };
+    const zips = [...this.#ofRole("framework", library), ...this.#ofRole("packages", library)];
     const parts = {
-      wasm: compileEngine(wasm, this.#precache, isInstalled),
-      stdlib: this.#precache.bytes(stdlib),
-      archives: this.#archives(assets),
-      unpacked: Promise.all(
-        assets.filter(({ unpack }) => unpack).map((zip) => this.#precache.bytes(zip)),
-      ),
+      wasm: compileEngine(only("wasm"), this.#precache, isInstalled),
+      stdlib: read(only("stdlib")),
+      archives: archivesOf(zips, read),
+      unpacked: Promise.all(zips.filter(({ unpack }) => unpack).map(read)),
     };
     for (const part of Object.values(parts)) part.catch(() => {}); // told to who needs it
     return parts;
@@ -171,20 +177,22 @@ export class InterpreterFactory {
     const replaced = new Set(assets.map((asset) => asset.instead_of));
     return assets.filter((asset) => !replaced.has(asset.path));
   }
+}
 
-  async #archives(assets: readonly Asset[]): Promise<ReadonlyMap<string, Uint8Array>> {
-    const archives = new Map<string, Uint8Array>();
-    const contents = await Promise.all(
-      assets.map((zip) => zip.unpack || this.#precache.bytes(zip)),
-    );
-    for (const [index, content] of contents.entries()) {
-      if (content === true) continue;
-      const role = assets[index]?.role ?? "packages";
-      const number = archives.has(`${ARCHIVE_FOLDER}/${role}.zip`) ? `-${index}` : "";
-      archives.set(`${ARCHIVE_FOLDER}/${role}${number}.zip`, content);
-    }
-    return archives;
+/** Returns the zips that are imported from, under the paths where Python finds them. */
+async function archivesOf(
+  zips: readonly Asset[],
+  read: (zip: Asset) => Promise<Uint8Array>,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const archives = new Map<string, Uint8Array>();
+  const contents = await Promise.all(zips.map((zip) => zip.unpack || read(zip)));
+  for (const [index, content] of contents.entries()) {
+    if (content === true) continue;
+    const role = zips[index]?.role ?? "packages";
+    const number = archives.has(`${ARCHIVE_FOLDER}/${role}.zip`) ? `-${index}` : "";
+    archives.set(`${ARCHIVE_FOLDER}/${role}${number}.zip`, content);
   }
+  return archives;
 }
 
 function describe({ holds, because }: Frozen): string {
