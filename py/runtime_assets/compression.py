@@ -11,6 +11,8 @@ import deflate
 _LEVEL = 12
 
 
+#: Bytes; the format allows no smaller one.
+_LEAST_DICTIONARY = 4096
 #: For words of four bytes: a byte's place in its word tells more of it than the byte before.
 _OF_WORDS = {"lc": 2, "lp": 2, "pb": 2}
 
@@ -27,8 +29,10 @@ def compress_most(source: Path, target: Path, *, is_memory: bool = False) -> Non
 
     :param is_memory: whether the content is the memory of a program.
     """
-    # What unpacks it in the worker knows no other checksum than this one.
-    lzma2 = {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME}
-    filters = [lzma2 | (_OF_WORDS if is_memory else {})]
     content = source.read_bytes()
+    # Who unpacks it needs as much memory as the dictionary has: by default that is 64 MiB.
+    dictionary = max(1 << (len(content) - 1).bit_length(), _LEAST_DICTIONARY)
+    lzma2 = {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": dictionary}
+    filters = [lzma2 | (_OF_WORDS if is_memory else {})]
+    # What unpacks it in the worker knows no other checksum than this one.
     target.write_bytes(lzma.compress(content, check=lzma.CHECK_CRC32, filters=filters))
