@@ -53,12 +53,11 @@ async function archives() {
 }
 
 function boot(options) {
-  const stdlib = asset(library === "rest" ? "stdlib-rest.zip" : "stdlib.zip");
   return bootPyodide(
     { loadPyodide, createPyodideModule },
     {
       wasm: asset("pyodide.asm.wasm").then((engine) => WebAssembly.compile(engine)),
-      stdlib: stdlib.then((zip) => new Response(zip)),
+      stdlib: asset(library === "rest" ? "stdlib-rest.zip" : "stdlib.zip"),
       archives: archives(),
       ...new Guards().options,
       stdout: () => {},
