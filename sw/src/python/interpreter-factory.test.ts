@@ -142,6 +142,15 @@ test("a snapshot is restored, and one that can't be is dropped", async () => {
   expect(await snapshots.has()).toBe(false);
 });
 
+test("a snapshot is not dropped for what else can't be had", async () => {
+  await snapshots.put({ memory: STORED, holds: "framework" }, "rest");
+  const lost = manifest.assets.find(({ role }) => role === "stdlib");
+  await (await caches.open("assets")).delete(`${BASE}stdlib?sha256=${lost?.sha256}`);
+  host.put("stdlib", () => new Response("gone", { status: 404 }));
+  await expect(factory().restore(() => {})).rejects.toMatchObject({ code: "asset-missing" });
+  expect(await snapshots.has()).toBe(true);
+});
+
 test("a boot is stored, a restored interpreter is not", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout"] });
   try {

@@ -1,3 +1,4 @@
+import { HipflaskError } from "../errors";
 import type { Precache } from "../precache";
 import type { Asset, Stage } from "../protocol";
 import type { OutputLog } from "../tools/output-log";
@@ -66,13 +67,11 @@ export class InterpreterFactory {
 
   /** Starts with the memory that the site comes with; returns nothing if that fails. */
   async #adopt(memory: Asset): Promise<Interpreter | undefined> {
-    const kept = this.#precache.bytes(memory);
-    const image = kept.then((bytes) => MemoryImage.of(bytes));
+    const image = this.#precache.bytes(memory).then((bytes) => MemoryImage.of(bytes));
     try {
       return this.#keep(await this.#make("rest", image, false), "rest");
     } catch (error) {
-      // What can't be had is told; what can't be used does no harm.
-      await kept;
+      if (isLack(error)) throw error;
       console.warn("hipflask: the site's memory could not be restored; Python boots.", error);
       return undefined;
     }
@@ -91,6 +90,7 @@ export class InterpreterFactory {
     try {
       return await this.#make(snapshot.library, snapshot.image(), true);
     } catch (error) {
+      if (isLack(error)) throw error;
       console.warn("hipflask: the snapshot could not be restored; Python boots anew.", error);
       await this.#snapshots.discard();
       return this.boot();
@@ -177,6 +177,11 @@ export class InterpreterFactory {
     const replaced = new Set(assets.map((asset) => asset.instead_of));
     return assets.filter((asset) => !replaced.has(asset.path));
   }
+}
+
+/** Whether something can't be had, which is told; what can't be used does no harm. */
+function isLack(error: unknown): boolean {
+  return error instanceof HipflaskError;
 }
 
 /** Returns the zips that are imported from, under the paths where Python finds them. */
