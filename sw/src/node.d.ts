@@ -11,7 +11,7 @@ declare module "node:url" {
 }
 
 declare const process: {
-  readonly argv: readonly string[];
+  readonly argv: string[];
   readonly env: Record<string, string | undefined>;
   exit(code?: number): never;
 };

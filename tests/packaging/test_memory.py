@@ -44,6 +44,12 @@ def members_of(content: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def test_it_tells_nothing_of_the_machine_that_it_was_made_on(contents: dict[str, bytes]) -> None:
+    memory = contents["memory.bin"]
+    assert b"make-memory" not in memory
+    assert str(WORKER.parent).encode() not in memory
+
+
 def test_it_begins_with_what_is_to_be_known_before_it_is_put_in_place(
     contents: dict[str, bytes],
 ) -> None:

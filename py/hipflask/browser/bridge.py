@@ -57,6 +57,7 @@ def awake(paths: str, language: str) -> None:
     """
     wanted = json.loads(paths)
     sys.path[:] = [path for path in sys.path if path not in wanted] + wanted
+    random.seed()
     os.environ["LANG"] = f"{language.replace('-', '_')}.UTF-8"
     _renew_time_zone()
 

@@ -98,7 +98,8 @@ async function makeMemory(arguments_: readonly string[]): Promise<void> {
 }
 
 try {
-  await makeMemory(process.argv.slice(2));
+  // Taken away, as Pyodide would have Python know of them: of paths on this machine.
+  await makeMemory(process.argv.splice(1).slice(1));
   process.exit(); // Pyodide's event loop would keep the process waiting
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import random
 import sys
 import time
 import zipfile
@@ -42,6 +43,16 @@ def test_modules_are_imported_from_what_the_site_has_besides(tmp_path: Path) -> 
 def test_the_language_is_the_visitors(tag: str, lang: str) -> None:
     bridge.awake("[]", tag)
     assert os.environ["LANG"] == lang
+
+
+def test_random_numbers_are_others_each_time() -> None:
+    frozen = random.getstate()
+    drawn = set()
+    for _ in range(3):
+        random.setstate(frozen)
+        bridge.awake("[]", "en")
+        drawn.add(random.random())
+    assert len(drawn) == 3
 
 
 def test_the_time_zone_is_the_visitors(monkeypatch: pytest.MonkeyPatch) -> None:
