@@ -56,7 +56,9 @@ def awake(paths: str, language: str) -> None:
     :param language: a tag of :rfc:`5646`, the visitor's.
     """
     wanted = json.loads(paths)
-    sys.path[:] = [path for path in sys.path if path not in wanted] + wanted
+    # Pyodide puts an entry of its own in front at each start.
+    others = dict.fromkeys(path for path in sys.path if path not in wanted)
+    sys.path[:] = [*others, *wanted]
     random.seed()
     os.environ["LANG"] = f"{language.replace('-', '_')}.UTF-8"
     _renew_time_zone()
