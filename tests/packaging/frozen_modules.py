@@ -5,8 +5,13 @@ import json
 import sys
 import zipfile
 
-#: What the memory came with; all that is imported above is in there.
-FOUND = dict(sys.modules)
+#: What the memory came with; all that is imported above is in there. Of a package whose code waits
+#: until it is asked for, there is nothing yet.
+FOUND = {
+    name: module
+    for name, module in sys.modules.items()
+    if "__builtins__" in getattr(module, "__dict__", {})
+}
 
 
 def origins() -> list[str]:
@@ -40,12 +45,20 @@ def failures(archive: str) -> dict[str, str]:
     return found
 
 
+def deferred() -> str:
+    """What a package gives whose code has to be run for it now."""
+    import werkzeug
+
+    return werkzeug.Request.__name__
+
+
 def answer() -> str:
     return json.dumps(
         {
             "names": sorted(FOUND),
             "origins": origins(),
             "frozen": frozen(),
+            "deferred": deferred(),
             "failures": failures("/lib/packages.zip"),
         }
     )

@@ -6,6 +6,7 @@ times as much.
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import json
 import os
@@ -94,6 +95,14 @@ def _watched(step: Callable[[], str | None]) -> JsProxy:
     before = random.getstate(), event_loop.scheduled()
     failure = step()
     return to_js((failure, before != (random.getstate(), event_loop.scheduled())))
+
+
+def forget_files() -> None:
+    """Close the files that are open only because nobody has looked whether they are needed."""
+    metadata = sys.modules.get("importlib.metadata")
+    if metadata is not None:
+        metadata.MetadataPathFinder.invalidate_caches()
+    gc.collect()
 
 
 def start(

@@ -14,6 +14,7 @@ import {
   type PyodideAPI,
   type PyodideModules,
 } from "../python/pyodide-runtime";
+import type { EmscriptenFs } from "../state/emscripten-fs";
 
 const STDLIB = "/lib/python314.zip";
 const PACKAGES = "/lib/packages.zip";
@@ -26,7 +27,8 @@ import json, sys
 def members():
     for module in list(sys.modules.values()):
         spec = getattr(module, "__spec__", None)
-        if spec is not None:
+        # Code that has run has left this behind; that of a module which is deferred has not.
+        if spec is not None and "__builtins__" in getattr(module, "__dict__", {}):
             stem = spec.name.replace(".", "/")
             yield stem + ("/__init__.pyc" if spec.submodule_search_locations is not None else ".pyc")
 json.dumps(sorted(set(members())))
@@ -90,6 +92,9 @@ async function makeMemory(arguments_: readonly string[]): Promise<void> {
     "packages-rest.zip": replaceArchive(pyodide, PACKAGES, packagesZip, members),
   };
   pyodide.runPython(SETTLE);
+  const { streams } = pyodide.FS as unknown as EmscriptenFs;
+  const open = streams.find((stream, number) => stream && number > 2);
+  if (open) throw new Error(`${open.path} is open, and would not be so after a restore.`);
   const memory = freeze?.();
   if (memory === undefined) throw new Error("Pyodide was not to be frozen.");
   for (const [name, content] of Object.entries({ ...rest, "memory.bin": memory })) {

@@ -7,6 +7,7 @@ export type Effect =
   | "it asked for random bytes"
   | "it loaded native code"
   | "it opened a socket"
+  | `it keeps ${string} open`
   | `it changed ${string}`
   | `it looked at ${string}`;
 

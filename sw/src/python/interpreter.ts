@@ -5,6 +5,7 @@ import type { EmscriptenFs } from "../state/emscripten-fs";
 import { FileChangeTracker } from "../state/file-changes";
 import type { RouteRow } from "../tools/protocol";
 import type { Inspection } from "../tools/request-log";
+import type { Effect } from "./effects";
 import { Guards } from "./guards";
 import type { Stop } from "./lifeline";
 import { preload } from "./preload";
@@ -49,6 +50,7 @@ type Step = (config: string) => [failure: string | undefined, leftovers: boolean
 interface Bridge {
   preload(): void;
   awake(paths: string, language: string): void;
+  forget_files(): void;
   readonly import_modules: Step;
   readonly make_application: Step;
   start(
@@ -119,6 +121,7 @@ export interface ApplicationConfig {
   readonly tools: boolean;
 }
 
+const STDERR = 2;
 const LEFTOVERS = "it drew random numbers, or set a timer";
 
 /** What is in a frozen memory: hipflask alone, the application's modules too, or it itself. */
@@ -242,7 +245,7 @@ export class Interpreter {
       const [traceback, leftovers] = run(text);
       const effect = this.#guards.effects.end() ?? (leftovers ? LEFTOVERS : undefined);
       check(traceback);
-      return this.#freezeUnless(effect, holds);
+      return this.#freezeUnless(effect ?? this.#openFile(), holds);
     };
     if (this.#frozen && durable && step(this.#bridge.import_modules, "modules", durable)) {
       step(this.#bridge.make_application, "application", durable);
@@ -294,6 +297,14 @@ export class Interpreter {
   staticPolicy(): StaticPolicy | undefined {
     const policy = this.#bridge.static_answers();
     return policy === undefined ? undefined : (JSON.parse(policy) as StaticPolicy);
+  }
+
+  /** A file that is open would be closed after a restore, and its number be another one's. */
+  #openFile(): Effect | undefined {
+    const find = () => this.fs.streams.find((stream, number) => stream && number > STDERR);
+    if (find() !== undefined) this.#bridge.forget_files();
+    const file = find();
+    return file ? `it keeps ${file.path ?? "a file"} open` : undefined;
   }
 
   /** Tells whether it has frozen the interpreter. */

@@ -9,6 +9,7 @@ export interface FsNode {
 
 export interface FsStream {
   readonly node: FsNode;
+  readonly path?: string;
 }
 
 type Operation = (...args: never[]) => unknown;
@@ -17,6 +18,8 @@ type Operation = (...args: never[]) => unknown;
 export type Operations = Record<string, Operation | undefined>;
 
 export interface EmscriptenFs {
+  /** What is open, by its file descriptor; 0, 1 and 2 always are. */
+  readonly streams: readonly (FsStream | null | undefined)[];
   readonly root: FsNode & { readonly node_ops: Operations };
   /** Whether everything is allowed, whatever the modes of files and folders say. */
   ignorePermissions: boolean;
