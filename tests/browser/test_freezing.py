@@ -17,6 +17,7 @@ from support.sites import Site
         ("pure", ["imported", "made"], [], "starts with the application made"),
         ("folder", ["imported", "made"], ["made"], "it changed /app/instance"),
         ("clock", ["imported"], ["imported"], "imported each time: it read the clock"),
+        ("reading", ["imported"], ["imported"], "it keeps /app/reading.py open"),
     ],
 )
 def test_only_what_stays_true_is_frozen(
