@@ -77,7 +77,6 @@ _USELESS_STDLIB = (
     "symtable.py",
     "tabnanny.py",
     "trace.py",
-    "wave.py",
     "xmlrpc/server.py",
     "zipapp.py",
 )

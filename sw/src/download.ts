@@ -83,6 +83,7 @@ async function open(
         throw lost(`The connection was lost while ${url.pathname} was on its way.`, { cause });
       }
     },
+    cancel: (reason) => reader?.cancel(reason),
   });
 }
 

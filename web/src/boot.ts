@@ -54,13 +54,13 @@ async function install(site: Site, script: string): Promise<Booted> {
   // At once, for that takes a while too; where there is no room, nothing stays registered.
   const registering = registerWorker(serviceWorker, site, script, userAgent, ask);
   const refused = await checkStorage(storages, bytesOf(site.manifest));
-  const registered = await registering;
   if (refused) {
-    if ("registration" in registered) await registered.registration.unregister();
+    // Where storage is refused, the browser may not answer this either: nobody waits for it.
+    void registering.then((it) => "registration" in it && it.registration.unregister());
     return { ...found, failure: refused };
   }
   askToKeep(storage);
-  return { ...found, script, ...registered };
+  return { ...found, script, ...(await registering) };
 }
 
 function checkBrowser(): Failure | null {

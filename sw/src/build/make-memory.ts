@@ -1,6 +1,6 @@
 // node make-memory.mjs LOADER ENGINE WASM STDLIB PACKAGES FOLDER
-// Boots Python with hipflask as a worker does, and writes what a site comes with in place of all that
-// it would have to do for that: memory.bin, and stdlib-rest.zip and packages-rest.zip without what is in that.
+// Boots Python with hipflask as a worker does, and writes what a site comes with so that no worker has
+// to: memory.bin, and stdlib-rest.zip and packages-rest.zip, which lack the modules that are in there.
 import "./worker-scope";
 
 import { readFile, writeFile } from "node:fs/promises";
@@ -13,10 +13,11 @@ import {
   canSuspend,
   type PyodideAPI,
   type PyodideModules,
+  STDLIB,
 } from "../python/pyodide-runtime";
 import type { EmscriptenFs } from "../state/emscripten-fs";
+import { openFile } from "../state/open-file";
 
-const STDLIB = "/lib/python314.zip";
 const PACKAGES = "/lib/packages.zip";
 /** The same for every file, so that the same modules make the same archive. */
 const EPOCH = new Date(1980, 0, 1);
@@ -61,6 +62,26 @@ function replaceArchive(
   return rest;
 }
 
+async function loadModules(loader: string, engine: string): Promise<PyodideModules> {
+  const [{ loadPyodide }, { default: createPyodideModule }] = (await Promise.all(
+    [loader, engine].map((path) => import(pathToFileURL(path).href)),
+  )) as [Pick<PyodideModules, "loadPyodide">, { default: PyodideModules["createPyodideModule"] }];
+  return { loadPyodide, createPyodideModule };
+}
+
+/** Takes out of the archives what has been imported, and returns what is left of each, by file name. */
+function reduceArchives(
+  pyodide: PyodideAPI,
+  stdlib: Uint8Array,
+  packages: Uint8Array,
+): Record<string, Uint8Array> {
+  const members = new Set(JSON.parse(pyodide.runPython(IMPORTED) as string) as string[]);
+  return {
+    "stdlib-rest.zip": replaceArchive(pyodide, STDLIB, stdlib, members),
+    "packages-rest.zip": replaceArchive(pyodide, PACKAGES, packages, members),
+  };
+}
+
 async function makeMemory(arguments_: readonly string[]): Promise<void> {
   if (!canSuspend) {
     throw new Error(
@@ -68,33 +89,22 @@ async function makeMemory(arguments_: readonly string[]): Promise<void> {
     );
   }
   const [loader = "", engine = "", wasm = "", stdlib = "", packages = "", folder = ""] = arguments_;
-  const [{ loadPyodide }, { default: createPyodideModule }] = (await Promise.all(
-    [loader, engine].map((path) => import(pathToFileURL(path).href)),
-  )) as [Pick<PyodideModules, "loadPyodide">, { default: PyodideModules["createPyodideModule"] }];
   const [stdlibZip, packagesZip] = await Promise.all([readFile(stdlib), readFile(packages)]);
   const archives = new Map<string, Uint8Array>([[PACKAGES, packagesZip]]);
-  const { pyodide, freeze } = await bootPyodide(
-    { loadPyodide, createPyodideModule },
-    {
-      wasm: WebAssembly.compile(await readFile(wasm)),
-      stdlib: Promise.resolve(stdlibZip),
-      archives: Promise.resolve(archives),
-      freezable: true,
-      ...new Guards().options,
-      stdout: console.log,
-      stderr: console.error,
-    },
-  );
+  const { pyodide, freeze } = await bootPyodide(await loadModules(loader, engine), {
+    wasm: WebAssembly.compile(await readFile(wasm)),
+    stdlib: Promise.resolve(stdlibZip),
+    archives: Promise.resolve(archives),
+    freezable: true,
+    ...new Guards().options,
+    stdout: console.log,
+    stderr: console.error,
+  });
   preload(pyodide, archives.keys());
-  const members = new Set(JSON.parse(pyodide.runPython(IMPORTED) as string) as string[]);
-  const rest = {
-    "stdlib-rest.zip": replaceArchive(pyodide, STDLIB, stdlibZip, members),
-    "packages-rest.zip": replaceArchive(pyodide, PACKAGES, packagesZip, members),
-  };
+  const rest = reduceArchives(pyodide, stdlibZip, packagesZip);
   pyodide.runPython(SETTLE);
-  const { streams } = pyodide.FS as unknown as EmscriptenFs;
-  const open = streams.find((stream, number) => stream && number > 2);
-  if (open) throw new Error(`${open.path} is open, and would not be so after a restore.`);
+  const open = openFile(pyodide.FS as unknown as EmscriptenFs);
+  if (open !== undefined) throw new Error(`${open} is open, and would not be so after a restore.`);
   const memory = freeze?.();
   if (memory === undefined) throw new Error("Pyodide was not to be frozen.");
   for (const [name, content] of Object.entries({ ...rest, "memory.bin": memory })) {

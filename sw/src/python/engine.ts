@@ -6,7 +6,7 @@ import type { Asset } from "../protocol";
  * so it is asked for by its URL, which their HTTP cache answers; what is in Cache Storage has to be
  * compiled at each start, and is for when the HTTP cache has dropped it.
  *
- * @param isInstalled - whether the site's files were fetched before, and found right
+ * @param isInstalled - whether the site's files were fetched before
  */
 export async function compileEngine(
   asset: Asset,
@@ -14,10 +14,11 @@ export async function compileEngine(
   isInstalled: boolean,
 ): Promise<WebAssembly.Module> {
   if (asset.packed === undefined) {
-    // What an installed site finds in the HTTP cache was checked when that was filled.
-    const init: RequestInit = isInstalled
+    // An installed site has it in Cache Storage: what the HTTP cache has dropped is not fetched again.
+    const where: RequestInit = isInstalled
       ? { cache: "only-if-cached", mode: "same-origin" }
-      : { cache: "force-cache", integrity: integrityOf(asset.sha256) };
+      : { cache: "force-cache" };
+    const init = { ...where, integrity: integrityOf(asset.sha256) };
     try {
       return await WebAssembly.compileStreaming(fetch(precache.urlOf(asset), init));
     } catch {

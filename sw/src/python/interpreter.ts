@@ -3,6 +3,7 @@ import { type Field, joinFields, splitFields } from "../http/fields";
 import { type RequestContent, sizeOf, spool } from "../http/request-content";
 import type { EmscriptenFs } from "../state/emscripten-fs";
 import { FileChangeTracker } from "../state/file-changes";
+import { openFile } from "../state/open-file";
 import type { RouteRow } from "../tools/protocol";
 import type { Inspection } from "../tools/request-log";
 import type { Effect } from "./effects";
@@ -121,7 +122,6 @@ export interface ApplicationConfig {
   readonly tools: boolean;
 }
 
-const STDERR = 2;
 const LEFTOVERS = "it drew random numbers, or set a timer";
 
 /** What is in a frozen memory: hipflask alone, the application's modules too, or it itself. */
@@ -301,10 +301,9 @@ export class Interpreter {
 
   /** A file that is open would be closed after a restore, and its number be another one's. */
   #openFile(): Effect | undefined {
-    const find = () => this.fs.streams.find((stream, number) => stream && number > STDERR);
-    if (find() !== undefined) this.#bridge.forget_files();
-    const file = find();
-    return file ? `it keeps ${file.path ?? "a file"} open` : undefined;
+    if (openFile(this.fs) !== undefined) this.#bridge.forget_files();
+    const path = openFile(this.fs);
+    return path === undefined ? undefined : `it keeps ${path} open`;
   }
 
   /** Tells whether it has frozen the interpreter. */

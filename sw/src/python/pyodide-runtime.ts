@@ -59,7 +59,8 @@ export interface BootedPyodide {
    * Writes down the interpreter's memory, which goes on working afterwards; see `takeImage`. There is
    * none if it was not to be frozen.
    *
-   * @throws Error - Python refers to a JavaScript object that could not be found again
+   * @throws Error - Python refers to a JavaScript object that could not be found again, or native code
+   *   to a function
    */
   readonly freeze: (() => Uint8Array<ArrayBuffer>) | undefined;
 }
@@ -73,7 +74,7 @@ export class OtherEngineError extends Error {
 }
 
 /** Where Pyodide puts the standard library. */
-const STDLIB = "/lib/python314.zip";
+export const STDLIB = "/lib/python314.zip";
 
 /** Where packages lie that cannot be imported from a zip. */
 export const SITE_PACKAGES = "/lib/site-packages";
