@@ -14,7 +14,7 @@ from hipflask import Flask, Response, request
 
 app = Flask(__name__)
 NOTES = Path(app.instance_path, "notes.txt")
-CHUNK = 64 << 20
+CHUNKS = 512 << 20, 128 << 20  # few: an engine may copy the whole memory each time that it grows
 
 
 def leave() -> None:
@@ -49,8 +49,9 @@ def recurse_in_python() -> None:
 def use_memory_up() -> None:
     allocate = ctypes.pythonapi.PyMem_RawMalloc  # which does not touch it, unlike bytearray()
     allocate.restype, allocate.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
-    while allocate(CHUNK):
-        pass
+    for size in CHUNKS:
+        while allocate(size):
+            pass
 
 
 WAYS = {
