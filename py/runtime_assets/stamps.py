@@ -74,7 +74,7 @@ class Stamps:
         """Do a step unless it is fresh.
 
         :param action: makes the outputs and returns them.
-        :return: the outputs.
+        :return: the outputs, in the order in which the action returns them.
         """
         if self.is_fresh(name, inputs):
             return [self._root / output for output in self._records[name]["outputs"]]
@@ -84,7 +84,7 @@ class Stamps:
             "outputs": {p.relative_to(self._root).as_posix(): digest_file(p) for p in outputs},
         }
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.write_text(json.dumps(self._records, indent=1, sort_keys=True), "utf-8")
+        self._path.write_text(json.dumps(self._records, indent=1), "utf-8")
         return outputs
 
     def _intact(self, outputs: dict[str, str]) -> bool:

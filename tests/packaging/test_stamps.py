@@ -97,3 +97,12 @@ def test_names_count_and_what_is_made_does_not(tmp_path: Path) -> None:
     assert digest(tmp_path, [tmp_path]) == before
     source.rename(source.with_name("b.ts"))
     assert digest(tmp_path, [tmp_path]) != before
+
+
+def test_outputs_keep_their_order(tmp_path: Path) -> None:
+    outputs = [tmp_path / name for name in ("second", "third", "first")]
+    for output in outputs:
+        output.write_text(output.name)
+    for _ in range(2):
+        stamps = Stamps(tmp_path / "stamps.json", tmp_path)
+        assert stamps.step("make", "inputs", lambda: outputs) == outputs
