@@ -84,6 +84,7 @@ class Stamps:
             "outputs": {p.relative_to(self._root).as_posix(): digest_file(p) for p in outputs},
         }
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        # Not sorted, for the order of the outputs counts.
         self._path.write_text(json.dumps(self._records, indent=1), "utf-8")
         return outputs
 
