@@ -33,22 +33,37 @@ export interface DownloadOptions extends RequestInit {
 export async function download(
   url: URL,
   sha256: string,
+  options: DownloadOptions,
+  count: (bytes: number) => void,
+): Promise<Download | undefined> {
+  let received = 0;
+  const found = await receive(url, options, (bytes) => {
+    received += bytes;
+    count(bytes);
+  });
+  if (found && (await isIntact(found.content, sha256))) return found;
+  count(-received);
+  return undefined;
+}
+
+/** Does what `download` does, for who looks at the content himself. */
+export async function receive(
+  url: URL,
   { withFile, ...init }: DownloadOptions,
   count: (bytes: number) => void,
 ): Promise<Download | undefined> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let received = 0;
   const take = (chunk: Uint8Array<ArrayBuffer>): void => {
     if (withFile) chunks.push(chunk);
-    received += chunk.byteLength;
     count(chunk.byteLength);
   };
   const content = await unpack(await open(url, init, take));
-  if (content && (await digest(content)) === sha256) {
-    return { content, file: withFile ? new Blob(chunks) : undefined };
-  }
-  count(-received);
-  return undefined;
+  return content && { content, file: withFile ? new Blob(chunks) : undefined };
+}
+
+/** @param sha256 - in hexadecimal */
+export async function isIntact(content: Uint8Array<ArrayBuffer>, sha256: string): Promise<boolean> {
+  return (await digest(content)) === sha256;
 }
 
 /** Unpacks a file that `download` has returned. */

@@ -214,6 +214,18 @@ describe("what the host has compressed", () => {
     expect(response.headers.get("content-type")).toBe("application/zip");
   });
 
+  test("is fetched again if what was kept is damaged", async () => {
+    const [asset] = await putPacked("memory.bin.gz", "a memory");
+    const memory: Asset = { ...asset, role: "memory" };
+    await fill(memory);
+    const cache = await caches.open("assets");
+    const [key] = await cache.keys();
+    if (key === undefined) throw new Error("nothing is kept");
+    await cache.put(key, new Response(await gzip("other memory")));
+    expect(await (await precache(memory).get(memory)).text()).toBe("a memory");
+    expect(host.requests).toHaveLength(2);
+  });
+
   test("is kept as it came if it is a memory, and given unpacked", async () => {
     const [asset, packed] = await putPacked("memory.bin.gz", "a memory");
     const memory: Asset = { ...asset, role: "memory" };
@@ -327,4 +339,38 @@ test("prune drops what this build does not use", async () => {
   host.put(stdlib.path, "stdlib");
   await fill(wasm, stdlib);
   expect(host.requests).toEqual([stdlib.path]);
+});
+
+describe("help", () => {
+  /** Fills a precache with what a helper has for it. */
+  async function fillFrom(content: string): Promise<{ loaded: number[]; text: string }> {
+    const loaded: number[] = [];
+    const filled = precache(wasm, stdlib);
+    const bytes = new TextEncoder().encode(content);
+    await filled.fill(
+      (progress) => loaded.push(progress.loaded),
+      async (asset, count) => {
+        if (asset !== stdlib) return undefined;
+        count(bytes.byteLength);
+        return { content: bytes, file: undefined };
+      },
+    );
+    await filled.kept();
+    return { loaded, text: await (await precache(wasm, stdlib).get(stdlib)).text() };
+  }
+
+  test("saves the download", async () => {
+    const { loaded, text } = await fillFrom("stdlib");
+    expect(host.requests).toEqual([wasm.path]);
+    expect(text).toBe("stdlib");
+    expect(loaded.at(-1)).toBe(11);
+  });
+
+  test("that is not what the build was made with is none", async () => {
+    const { loaded, text } = await fillFrom("forged");
+    expect(host.requests.sort()).toEqual([wasm.path, stdlib.path].sort());
+    expect(text).toBe("stdlib");
+    expect(loaded).toContain(wasm.bytes); // the forged bytes are not counted any more
+    expect(loaded.at(-1)).toBe(11);
+  });
 });

@@ -1,4 +1,4 @@
-import { type Download, download, unpackAgain } from "./download";
+import { type Download, download, isIntact, unpackAgain } from "./download";
 import { HipflaskError } from "./errors";
 import type { Asset, SiteManifest } from "./protocol";
 
@@ -15,6 +15,12 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   webmanifest: "application/manifest+json",
   zip: "application/zip",
 };
+
+/** Gets an asset from elsewhere, if it can; `count` is as in `download`. */
+export type Helper = (
+  asset: Asset,
+  count: (bytes: number) => void,
+) => Promise<Download | undefined>;
 
 type Arrivals = Map<Asset, PromiseWithResolvers<Uint8Array<ArrayBuffer>>>;
 
@@ -47,7 +53,10 @@ export class Precache {
    * Downloads what is not there yet and checks each file against its hash. `get` gives each as soon
    * as it has come, and fails with the rest. It takes longer until they are kept; see `kept`.
    */
-  async fill(report: (progress: DownloadProgress) => void): Promise<void> {
+  async fill(
+    report: (progress: DownloadProgress) => void,
+    helper: Helper = async () => undefined,
+  ): Promise<void> {
     this.#arriving = this.#announce();
     const arriving = await this.#arriving;
     const cache = await caches.open(this.#name);
@@ -63,7 +72,9 @@ export class Precache {
           loaded += bytes;
           report({ loaded: Math.min(loaded, total), total, asset: path });
         };
-        const download = await this.#download(asset, count, abort.signal);
+        const download =
+          (await helped(helper, asset, count)) ??
+          (await this.#download(asset, count, abort.signal));
         arriving.get(asset)?.resolve(download.content);
         const put = cache.put(this.#key(asset), toKeep(asset, download));
         put.catch(() => {}); // told to who waits for all
@@ -98,7 +109,11 @@ export class Precache {
     if (arrival !== undefined) return responseOf(asset, await arrival.promise);
     const cache = await caches.open(this.#name);
     const cached = await cache.match(this.#key(asset));
-    if (cached !== undefined) return isKeptPacked(asset) ? unpackedResponse(asset, cached) : cached;
+    if (cached !== undefined) {
+      if (!isKeptPacked(asset)) return cached;
+      const content = await unpackAgain(await cached.blob());
+      if (content && (await isIntact(content, asset.sha256))) return responseOf(asset, content);
+    }
     const download = await this.#download(asset, () => {}, new AbortController().signal);
     await cache.put(this.#key(asset), toKeep(asset, download));
     return responseOf(asset, download.content);
@@ -185,9 +200,20 @@ function toKeep(asset: Asset, { content, file }: Download): Response {
   return responseOf(asset, file ?? content);
 }
 
-async function unpackedResponse(asset: Asset, kept: Response): Promise<Response> {
-  const file = await kept.blob();
-  return responseOf(asset, (await unpackAgain(file)) ?? file);
+/** What a helper has is not trusted more than what the host has. */
+async function helped(
+  helper: Helper,
+  asset: Asset,
+  count: (bytes: number) => void,
+): Promise<Download | undefined> {
+  let counted = 0;
+  const help = await helper(asset, (bytes) => {
+    counted += bytes;
+    count(bytes);
+  });
+  if (help && (await isIntact(help.content, asset.sha256))) return help;
+  if (counted > 0) count(-counted);
+  return undefined;
 }
 
 function responseOf(asset: Asset, content: Uint8Array<ArrayBuffer> | Blob): Response {

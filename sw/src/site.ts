@@ -8,7 +8,8 @@ import { bootPage, failurePage, failureText, InvalidResponseError } from "./http
 import { withLiveReload } from "./live-reload";
 import { storageName } from "./names";
 import { nestedSite } from "./nested-site";
-import { Precache } from "./precache";
+import { PageHelp } from "./page-help";
+import { type DownloadProgress, type Helper, Precache } from "./precache";
 import type { Failure, SiteManifest, Stage } from "./protocol";
 import type { Interpreter } from "./python/interpreter";
 import { InterpreterFactory } from "./python/interpreter-factory";
@@ -39,6 +40,7 @@ export class Site {
   readonly #manifest: SiteManifest;
   readonly #base: URL;
   readonly #precache: Precache;
+  readonly #pageHelp = new PageHelp();
   readonly #snapshots: Snapshots;
   readonly #answers: KeptAnswers;
   readonly #interpreters: InterpreterFactory;
@@ -88,11 +90,12 @@ export class Site {
   async install(isFirst: boolean): Promise<void> {
     try {
       const isFrozen = await this.#snapshots.has();
-      const filled = this.#precache.fill((progress) => {
+      const report = (progress: DownloadProgress) => {
         // What the application's start tells is not to be taken back.
         if (this.#application !== undefined) return;
         this.#watchers.tell({ type: "progress", stage: "download", ...progress });
-      });
+      };
+      const filled = this.#precache.fill(report, isFirst ? this.#help : undefined);
       // Beside the downloads: it begins when it has what it needs.
       const booted = isFrozen ? undefined : this.#boot();
       booted?.catch(() => {}); // what the downloads fail with comes first
@@ -109,6 +112,15 @@ export class Site {
       await this.#watchers.tellAndWait({ type: "failed", failure: toFailure(error) });
       throw error;
     }
+  }
+
+  /** The boot page unpacks what takes longest, if it is there. */
+  readonly #help: Helper = async (asset, count) =>
+    asset.role === "memory" ? this.#pageHelp.take(asset.path, count) : undefined;
+
+  /** Takes what a page unpacks for this worker; see `PageHelp`. */
+  unpacking(path: string, port: MessagePort): void {
+    this.#pageHelp.offer(path, port);
   }
 
   async #boot(): Promise<void> {

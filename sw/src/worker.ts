@@ -4,9 +4,15 @@ import type { PageMessage, SiteManifest, WorkerMessage } from "./protocol";
 import type { PyodideModules } from "./python/pyodide-runtime";
 import { routeOf } from "./route";
 import { Site } from "./site";
+import { startUnpacker } from "./unpacker";
 import { Updates } from "./updates";
 
 declare const self: ServiceWorkerGlobalScope;
+
+// The boot page starts this script in a worker of its own, too: what unpacks is in it already.
+if ("DedicatedWorkerGlobalScope" in globalThis) {
+  startUnpacker(globalThis as unknown as DedicatedWorkerGlobalScope);
+}
 
 /**
  * Makes this service worker the server of a site. Called once by `sw.js`, while that is evaluated:
@@ -29,6 +35,9 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
     const message = event.data as PageMessage | WorkerMessage | null;
     const port = event.ports[0];
     if (message?.type === "hipflask:watch" && port !== undefined) void site.watch(port);
+    if (message?.type === "hipflask:unpacking" && port !== undefined) {
+      site.unpacking(message.path, port);
+    }
     if (message?.type === "hipflask:start") event.waitUntil(site.start());
     if (message?.type === "hipflask:tools" && port !== undefined && manifest.tools) {
       event.waitUntil(site.tools.answer(message.ask, port));

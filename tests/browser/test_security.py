@@ -26,7 +26,8 @@ REACH_FOR_THE_WORKER = """async (site) => {
 SAY_ANYTHING = """async (site) => {
   const { active } = await navigator.serviceWorker.getRegistration(site);
   const words = [null, 0, "start", [], {}, { type: "hipflask:watch" }, { type: "hipflask:start" },
-    { type: "hipflask:activate" }, { type: "hipflask:successor" }, { type: "fetch", url: site }];
+    { type: "hipflask:activate" }, { type: "hipflask:successor" }, { type: "hipflask:unpacking" },
+    { type: "fetch", url: site }];
   for (const word of words) active.postMessage(word);
   const { port1, port2 } = new MessageChannel();
   const told = [];

@@ -9,6 +9,7 @@ import {
 } from "./page-failures";
 import { askToKeep, bytesOf, checkStorage, checkSurroundings } from "./preflight";
 import { registerWorker } from "./register-worker";
+import { unpackBeside } from "./unpack-beside";
 
 interface Found {
   readonly base: string;
@@ -51,11 +52,22 @@ async function install(site: Site, script: string): Promise<Booted> {
   };
   const ask: typeof fetch = (input, init) => fetch(input, init);
   const { serviceWorker, storage, userAgent } = navigator;
+  const unpacking = unpackBeside(
+    site.base,
+    site.manifest,
+    (url) => new Worker(url, { type: "module" }),
+  );
   // At once, for that takes a while too; where there is no room, nothing stays registered.
   const registering = registerWorker(serviceWorker, site, script, userAgent, ask);
+  void registering.then((it) => {
+    const installing = "registration" in it ? it.registration.installing : null;
+    if (installing) unpacking?.offerTo(installing);
+    else unpacking?.stop();
+  });
   const refused = await checkStorage(storages, bytesOf(site.manifest));
   if (refused) {
     // Where storage is refused, the browser may not answer this either: nobody waits for it.
+    unpacking?.stop();
     void registering.then((it) => "registration" in it && it.registration.unregister());
     return { ...found, failure: refused };
   }
