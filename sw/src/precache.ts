@@ -186,9 +186,13 @@ export class Precache {
   }
 }
 
-/** What takes longest to be unpacked comes first. The engine comes last: who compiles it has it fetched. */
+/**
+ * The application comes first, which waits for nothing else once Python has started; then what takes
+ * longest to be unpacked. The engine comes last: who compiles it has it fetched.
+ */
 function inOrder(assets: Asset[]): Asset[] {
-  const rank = ({ role, bytes }: Asset) => (role === "wasm" ? -1 : bytes);
+  const ranks: Partial<Record<Asset["role"], number>> = { application: Infinity, wasm: -1 };
+  const rank = ({ role, bytes }: Asset) => ranks[role] ?? bytes;
   return assets.sort((a, b) => rank(b) - rank(a));
 }
 

@@ -89,6 +89,8 @@ export class Site {
    */
   async install(isFirst: boolean): Promise<void> {
     try {
+      // To make a database takes a browser a while.
+      if (isFirst) void this.#state.open().catch(() => {}); // told to who needs it
       const isFrozen = await this.#snapshots.has();
       const report = (progress: DownloadProgress) => {
         // What the application's start tells is not to be taken back.

@@ -6,6 +6,9 @@ import type { Asset } from "../protocol";
  * so it is asked for by its URL, which their HTTP cache answers; what is in Cache Storage has to be
  * compiled at each start, and is for when the HTTP cache has dropped it.
  *
+ * It is compiled while it comes, so that nobody has compared it with its hash as yet. Where it comes from
+ * the host, the precache gets the same copy, and a site is not installed before that was found whole.
+ *
  * @param isInstalled - whether the site's files were fetched before
  */
 export async function compileEngine(
@@ -18,18 +21,11 @@ export async function compileEngine(
     const where: RequestInit = isInstalled
       ? { cache: "only-if-cached", mode: "same-origin" }
       : { cache: "force-cache" };
-    const init = { ...where, integrity: integrityOf(asset.sha256) };
     try {
-      return await WebAssembly.compileStreaming(fetch(precache.urlOf(asset), init));
+      return await WebAssembly.compileStreaming(fetch(precache.urlOf(asset), where));
     } catch {
       // The host may be out of reach, or have another file there, or name another media type.
     }
   }
   return WebAssembly.compileStreaming(await precache.get(asset));
-}
-
-/** Subresource Integrity metadata (W3C SRI §3.1) of a digest in hexadecimal. */
-function integrityOf(sha256: string): string {
-  const bytes = sha256.match(/../g) ?? [];
-  return `sha256-${btoa(String.fromCharCode(...bytes.map((byte) => Number.parseInt(byte, 16))))}`;
 }

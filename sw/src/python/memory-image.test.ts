@@ -28,7 +28,7 @@ test("a memory comes back as it was, whatever another engine has done in its own
       const present = memoryWith(length + BLOCK, []);
       present.set(begin);
       for (const { at, is } of other) present[at] = is;
-      image.restore(present, begin.subarray(0, image.facts.fresh));
+      image.restore(present, begin.subarray(0, image.facts.fresh), freshMemory(present).length);
       expect(present.subarray(0, length)).toEqual(memory);
       expect(present.subarray(length).every((byte) => byte === 0)).toBe(true);
     }),

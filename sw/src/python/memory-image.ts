@@ -1,10 +1,10 @@
 // An interpreter's memory, without what it has from the engine and without its zeros:
 //
 //   the number of bytes of the facts (u32, little-endian) · the facts (JSON, UTF-8)
-//   · a byte for each block of the memory: whether it is there · those blocks
+//   · a byte for each block of the memory: whether it is there · zeros up to a whole word · those blocks
 //
 // Where the engine has something of its own, a block tells the difference (exclusive or), which is zero
-// for the most part.
+// for the most part. All of it is looked at word by word, in tight loops: it is done while somebody waits.
 
 import type { ZonePointers } from "./time-zone";
 
@@ -12,6 +12,7 @@ import type { ZonePointers } from "./time-zone";
 const BLOCK = 4096;
 const HEADER = 4;
 const WORD = 4;
+const BLOCK_WORDS = BLOCK / WORD;
 
 /** Pyodide's own, which is JSON. */
 export type References = Readonly<Record<string, unknown>>;
@@ -30,7 +31,7 @@ export interface ImageFacts {
   readonly references: References;
 }
 
-/** Returns the memory that an engine begins with, up to its last byte that is not zero. */
+/** Returns the memory that an engine begins with, up to its last word that is not zero. */
 export function freshMemory(memory: Uint8Array): Uint8Array<ArrayBuffer> {
   const words = wordsOf(memory);
   let end = words.length;
@@ -50,21 +51,24 @@ export function takeImage(
 ): Uint8Array<ArrayBuffer> {
   const whole: ImageFacts = { memory: memory.length, fresh: fresh.length, ...facts };
   const text = new TextEncoder().encode(JSON.stringify(whole));
-  const count = Math.ceil(memory.length / BLOCK);
-  const told = new Uint8Array(count);
-  for (let index = 0; index < count; index += 1) {
-    if (!isAsBefore(memory, fresh, index * BLOCK)) told[index] = 1;
+  const words = wordsOf(memory);
+  const before = wordsOf(fresh);
+  const told = new Uint8Array(blocksIn(memory.length));
+  for (let index = 0; index < told.length; index += 1) {
+    if (!isAsBefore(words, before, index * BLOCK_WORDS)) told[index] = 1;
   }
-  const runs = runsOf(told, memory.length);
-  const start = HEADER + text.length + count;
-  const image = new Uint8Array(runs.reduce((sum, [from, to]) => sum + to - from, start));
+  const runs = runsOf(told, words.length);
+  const start = startOfBlocks(text.length, told.length);
+  const length = runs.reduce((sum, [from, to]) => sum + to - from, 0);
+  const image = new Uint8Array(start + length * WORD);
   new DataView(image.buffer).setUint32(0, text.length, true);
   image.set(text, HEADER);
   image.set(told, HEADER + text.length);
-  let offset = start;
+  const blocks = new Int32Array(image.buffer, start);
+  let offset = 0;
   for (const [from, to] of runs) {
-    image.set(memory.subarray(from, to), offset);
-    differ(image.subarray(offset, offset + to - from), fresh.subarray(from, to));
+    blocks.set(words.subarray(from, to), offset);
+    differ(blocks, offset, before, from, to);
     offset += to - from;
   }
   return image;
@@ -84,13 +88,13 @@ export class MemoryImage {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly facts: ImageFacts;
   readonly #runs: readonly Run[];
-  readonly #blocks: Uint8Array;
+  readonly #blocks: Int32Array;
 
   private constructor(
     bytes: Uint8Array<ArrayBuffer>,
     facts: ImageFacts,
     runs: readonly Run[],
-    blocks: Uint8Array,
+    blocks: Int32Array,
   ) {
     this.bytes = bytes;
     this.facts = facts;
@@ -98,7 +102,10 @@ export class MemoryImage {
     this.#blocks = blocks;
   }
 
-  /** @throws DamagedImageError - this can't be what `takeImage` made; it may be a part of it */
+  /**
+   * @param image - begins at a word of its buffer
+   * @throws DamagedImageError - this can't be what `takeImage` made; it may be a part of it
+   */
   static of(image: Uint8Array<ArrayBuffer>): MemoryImage {
     const check = (end: number): void => {
       if (image.length < end) throw new DamagedImageError();
@@ -108,12 +115,13 @@ export class MemoryImage {
     const told = HEADER + view.getUint32(0, true);
     check(told);
     const facts = factsOf(image.subarray(HEADER, told));
-    const start = told + Math.ceil(facts.memory / BLOCK);
+    const count = blocksIn(facts.memory);
+    const start = startOfBlocks(told - HEADER, count);
     check(start);
-    const runs = runsOf(image.subarray(told, start), facts.memory);
+    const runs = runsOf(image.subarray(told, told + count), facts.memory / WORD);
     const length = runs.reduce((sum, [from, to]) => sum + to - from, 0);
-    if (image.length !== start + length) throw new DamagedImageError();
-    return new MemoryImage(image, facts, runs, image.subarray(start));
+    if (image.length !== start + length * WORD) throw new DamagedImageError();
+    return new MemoryImage(image, facts, runs, wordsOf(image.subarray(start)));
   }
 
   /**
@@ -121,30 +129,42 @@ export class MemoryImage {
    *
    * @param memory - at least as large as the facts say
    * @param fresh - what the engine began with: as many bytes as the facts say
+   * @param used - bytes of the memory behind which there is nothing but zeros
    */
-  restore(memory: Uint8Array, fresh: Uint8Array): void {
+  restore(memory: Uint8Array, fresh: Uint8Array, used = memory.length): void {
+    const words = wordsOf(memory);
+    const before = wordsOf(fresh);
     let offset = 0;
     let end = 0;
     for (const [from, to] of this.#runs) {
-      renew(memory, fresh, end, from);
-      memory.set(this.#blocks.subarray(offset, offset + to - from), from);
-      differ(memory.subarray(from, to), fresh.subarray(from, to));
+      renew(words, before, end, Math.min(from, used / WORD));
+      words.set(this.#blocks.subarray(offset, offset + to - from), from);
+      differ(words, from, before, from, to);
       offset += to - from;
       end = to;
     }
-    renew(memory, fresh, end, memory.length);
+    renew(words, before, end, used / WORD);
   }
 }
 
-/** A stretch of blocks, from its first byte to the one behind its last. */
+/** A stretch of blocks, from its first word to the one behind its last. */
 type Run = readonly [from: number, to: number];
 
+function blocksIn(bytes: number): number {
+  return Math.ceil(bytes / BLOCK);
+}
+
+function startOfBlocks(text: number, told: number): number {
+  return Math.ceil((HEADER + text + told) / WORD) * WORD;
+}
+
+/** @param length - words of the whole memory */
 function runsOf(told: Uint8Array, length: number): Run[] {
   const runs: Run[] = [];
   for (let from = told.indexOf(1); from >= 0; ) {
     const end = told.indexOf(0, from);
     const to = end < 0 ? told.length : end;
-    runs.push([from * BLOCK, Math.min(to * BLOCK, length)]);
+    runs.push([from * BLOCK_WORDS, Math.min(to * BLOCK_WORDS, length)]);
     from = end < 0 ? -1 : told.indexOf(1, end);
   }
   return runs;
@@ -158,40 +178,39 @@ function factsOf(text: Uint8Array): ImageFacts {
   }
 }
 
-/** Makes of bytes how they differ from others, as far as there are such; and of that the bytes again. */
-function differ(bytes: Uint8Array, others: Uint8Array): void {
-  for (let index = 0; index < others.length; index += 1) {
-    bytes[index] = (bytes[index] ?? 0) ^ (others[index] ?? 0);
+/**
+ * Makes of words how they differ from those that were there before, as far as there are such; and of that
+ * the words again.
+ *
+ * @param at - where they are in `words`
+ * @param from - where they are in a memory
+ */
+function differ(words: Int32Array, at: number, before: Int32Array, from: number, to: number): void {
+  const end = Math.min(to, before.length);
+  for (let index = from; index < end; index += 1) {
+    const place = at + index - from;
+    words[place] = (words[place] as number) ^ (before[index] as number);
   }
 }
 
 /** Makes a stretch of a memory what it was when its engine began. */
-function renew(memory: Uint8Array, fresh: Uint8Array, from: number, to: number): void {
-  const border = Math.min(Math.max(from, fresh.length), to);
-  memory.set(fresh.subarray(from, border), from);
+function renew(words: Int32Array, before: Int32Array, from: number, to: number): void {
+  const border = Math.min(Math.max(from, before.length), to);
+  if (from < border) words.set(before.subarray(from, border), from);
   // Most is zero, and never was anything else: left alone, it takes no room.
-  for (let start = border; start < to; start += BLOCK) {
-    const block = memory.subarray(start, Math.min(start + BLOCK, to));
-    if (!isZero(block)) block.fill(0);
+  for (let index = border; index < to; index += 1) {
+    if (words[index] !== 0) words[index] = 0;
   }
 }
 
-function isAsBefore(memory: Uint8Array, fresh: Uint8Array<ArrayBuffer>, start: number): boolean {
-  const block = memory.subarray(start, start + BLOCK);
-  if (start >= fresh.length) return isZero(block);
-  const before = fresh.subarray(start, start + BLOCK);
-  if (!isZero(block.subarray(before.length))) return false;
-  const words = wordsOf(block.subarray(0, before.length));
-  const beforeWords = wordsOf(before);
-  for (let index = 0; index < words.length; index += 1) {
-    if (words[index] !== beforeWords[index]) return false;
+/** Whether the block that begins at a word is what it was when the engine began. */
+function isAsBefore(words: Int32Array, before: Int32Array, start: number): boolean {
+  const end = Math.min(start + BLOCK_WORDS, words.length);
+  const border = Math.max(start, Math.min(end, before.length));
+  for (let index = start; index < border; index += 1) {
+    if (words[index] !== before[index]) return false;
   }
-  return true;
-}
-
-function isZero(block: Uint8Array): boolean {
-  const words = wordsOf(block);
-  for (let index = 0; index < words.length; index += 1) {
+  for (let index = border; index < end; index += 1) {
     if (words[index] !== 0) return false;
   }
   return true;

@@ -81,7 +81,6 @@ export const SITE_PACKAGES = "/lib/site-packages";
 
 // Pyodide resolves its files against this URL; none of them goes to the network.
 const INDEX_URL = "https://pyodide.invalid/";
-const WASM_PAGE = 65_536;
 const POLL = "_Py_CheckEmscriptenSignals_Helper";
 const SIGINT = 2;
 
@@ -98,6 +97,8 @@ interface Internals {
 
 interface EmscriptenModule {
   readonly HEAPU8: Uint8Array;
+  /** Makes the memory larger, and tells whoever has a view of it. */
+  growMemory(bytes: number): void;
 }
 
 /** Nothing is installed by Pyodide's own package manager, so its index is empty. */
@@ -253,7 +254,8 @@ class Engine {
         mutable.instantiateWasm = (imports, done) => {
           this.#watch(imports);
           return instantiate(imports, (instance, module) => {
-            void this.#begin(instance).then(() => done(instance, module));
+            this.#begin(instance);
+            done(instance, module);
           });
         };
       }
@@ -287,17 +289,11 @@ class Engine {
     for (const observer of observers) observer.watch(imports);
   }
 
-  async #begin(instance: WebAssembly.Instance): Promise<void> {
+  #begin(instance: WebAssembly.Instance): void {
     this.#instance = instance;
     const memory = memoryOf(instance);
     for (const observer of this.#guards.observers ?? []) observer.memory = memory;
-    const image = await (this.#image && orNever(this.#image));
-    if (image !== undefined) {
-      this.#fresh = new Uint8Array(memory.buffer).slice(0, image.facts.fresh);
-      makeRoom(memory, image.facts.memory);
-    } else if (this.#freezable) {
-      this.#fresh = freshMemory(new Uint8Array(memory.buffer));
-    }
+    if (this.#image || this.#freezable) this.#fresh = freshMemory(new Uint8Array(memory.buffer));
   }
 
   /** Has Pyodide put a memory in place of its own at the time when it would do so with a snapshot. */
@@ -305,9 +301,12 @@ class Engine {
     const { restoreSnapshot } = API;
     API.restoreSnapshot = () => {
       API.restoreSnapshot = restoreSnapshot; // which does not hold on to the image
-      const { table, zone, references } = image.facts;
+      const { table, zone, references, memory } = image.facts;
       if (table !== this.#functions) throw new OtherEngineError(table, this.#functions);
-      image.restore(module.HEAPU8, this.#fresh ?? new Uint8Array());
+      const used = module.HEAPU8.length;
+      // Pyodide asks Emscripten for INITIAL_MEMORY, which this build ignores (pyodide/pyodide issue 6254).
+      if (memory > used) module.growMemory(memory);
+      image.restore(module.HEAPU8, this.#fresh ?? new Uint8Array(), used);
       this.#zone.renew(zone);
       if (!this.#freezable) this.#fresh = undefined;
       return references as unknown as ReturnType<typeof restoreSnapshot>;
@@ -335,13 +334,4 @@ function pollWith(imports: WebAssembly.Imports, interrupted: () => boolean): voi
 
 function memoryOf(instance: WebAssembly.Instance): WebAssembly.Memory {
   return instance.exports["memory"] as WebAssembly.Memory;
-}
-
-/**
- * Grows the memory before an image is copied into it: Pyodide asks Emscripten for INITIAL_MEMORY,
- * which this build ignores, and a larger one would not fit (pyodide/pyodide issue 6254).
- */
-function makeRoom(memory: WebAssembly.Memory, bytes: number): void {
-  const lacking = bytes - memory.buffer.byteLength;
-  if (lacking > 0) memory.grow(Math.ceil(lacking / WASM_PAGE));
 }
