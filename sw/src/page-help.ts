@@ -7,13 +7,17 @@ const OFFER_MS = 1000;
 /** After so many milliseconds without a word nobody is taken to be at work any more. */
 const SILENCE_MS = 10_000;
 
-/** What a page unpacks for this worker, in a thread of its own. */
+/** What a page fetches and unpacks for this worker, in a thread of its own. */
 export class PageHelp {
-  readonly #offers = new Map<string, PromiseWithResolvers<MessagePort | undefined>>();
+  readonly #offer = Promise.withResolvers<Offer | undefined>();
 
-  /** @param path - of the asset whose content will come over the port; see `UnpackerMessage` */
-  offer(path: string, port: MessagePort): void {
-    this.#offerOf(path).resolve(port);
+  /**
+   * Takes the first offer there is.
+   *
+   * @param paths - of the assets that will come over the port; see `UnpackerMessage`
+   */
+  offer(paths: readonly string[], port: MessagePort): void {
+    this.#offer.resolve(new Offer(paths, port));
   }
 
   /**
@@ -23,38 +27,87 @@ export class PageHelp {
    * @returns nothing if there is no such page, or none any more
    */
   async take(path: string, count: (bytes: number) => void): Promise<Download | undefined> {
-    const offer = this.#offerOf(path);
-    const timer = setTimeout(() => offer.resolve(undefined), OFFER_MS);
-    const port = await offer.promise;
+    const timer = setTimeout(() => this.#offer.resolve(undefined), OFFER_MS);
+    const offer = await this.#offer.promise;
     clearTimeout(timer);
-    return port && received(port, count);
+    return offer?.take(path, count);
   }
 
-  #offerOf(path: string): PromiseWithResolvers<MessagePort | undefined> {
-    const offer = this.#offers.get(path) ?? Promise.withResolvers<MessagePort | undefined>();
-    this.#offers.set(path, offer);
-    return offer;
+  /** Needs none any more, and forgets what nobody has taken. */
+  end(): void {
+    this.#offer.resolve(undefined);
+    void this.#offer.promise.then((offer) => offer?.end());
   }
 }
 
-function received(
-  port: MessagePort,
-  count: (bytes: number) => void,
-): Promise<Download | undefined> {
-  const { promise, resolve } = Promise.withResolvers<Download | undefined>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const wait = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => resolve(undefined), SILENCE_MS);
-  };
-  port.onmessage = ({ data }: MessageEvent<UnpackerMessage>) => {
-    wait();
-    if (data.type === "received") count(data.bytes);
-    else resolve(data.type === "unpacked" ? data : undefined);
-  };
-  wait();
-  return promise.finally(() => {
-    clearTimeout(timer);
-    port.close();
-  });
+/** One asset of an offer, which may come before anybody asks for it. */
+class Delivery {
+  readonly #arrival = Promise.withResolvers<Download | undefined>();
+  #received = 0;
+  #count: ((bytes: number) => void) | undefined;
+
+  received(bytes: number): void {
+    this.#received += bytes;
+    this.#count?.(bytes);
+  }
+
+  /** @param download - nothing if it will not come */
+  end(download: Download | undefined): void {
+    this.#arrival.resolve(download);
+  }
+
+  take(count: (bytes: number) => void): Promise<Download | undefined> {
+    if (this.#received > 0) count(this.#received);
+    this.#count = count;
+    return this.#arrival.promise;
+  }
+}
+
+class Offer {
+  readonly #deliveries: Map<string, Delivery>;
+  readonly #port: MessagePort;
+  /** Paths of what has not come yet. */
+  readonly #expected: Set<string>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(paths: readonly string[], port: MessagePort) {
+    this.#deliveries = new Map(paths.map((path) => [path, new Delivery()]));
+    this.#expected = new Set(paths);
+    this.#port = port;
+    port.onmessage = ({ data }: MessageEvent<UnpackerMessage>) => this.#hear(data);
+    this.#wait();
+  }
+
+  async take(path: string, count: (bytes: number) => void): Promise<Download | undefined> {
+    return this.#deliveries.get(path)?.take(count);
+  }
+
+  end(): void {
+    this.#close();
+    this.#deliveries.clear();
+  }
+
+  #hear(message: UnpackerMessage): void {
+    this.#wait();
+    const { path } = message;
+    const delivery = this.#deliveries.get(path);
+    if (message.type === "received") {
+      delivery?.received(message.bytes);
+      return;
+    }
+    delivery?.end(message.type === "unpacked" ? message : undefined);
+    this.#expected.delete(path);
+    if (this.#expected.size === 0) this.#close();
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#close(), SILENCE_MS);
+  }
+
+  #close(): void {
+    clearTimeout(this.#timer);
+    this.#port.close();
+    for (const path of this.#expected) this.#deliveries.get(path)?.end(undefined);
+  }
 }

@@ -1,3 +1,4 @@
+import { inOrder, isKeptPacked } from "./asset-order";
 import { type Download, download, isIntact, unpackAgain } from "./download";
 import { HipflaskError } from "./errors";
 import type { Asset, SiteManifest } from "./protocol";
@@ -184,20 +185,6 @@ export class Precache {
       "The site may just be changing: wait a minute and try again. Its owner should upload all files of one build together.",
     );
   }
-}
-
-/**
- * The application comes first, which waits for nothing else once Python has started; then what takes
- * longest to be unpacked. The engine comes last: who compiles it has it fetched.
- */
-function inOrder(assets: Asset[]): Asset[] {
-  const ranks: Partial<Record<Asset["role"], number>> = { application: Infinity, wasm: -1 };
-  const rank = ({ role, bytes }: Asset) => ranks[role] ?? bytes;
-  return assets.sort((a, b) => rank(b) - rank(a));
-}
-
-function isKeptPacked(asset: Asset): boolean {
-  return asset.role === "memory";
 }
 
 function toKeep(asset: Asset, { content, file }: Download): Response {

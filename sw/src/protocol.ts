@@ -61,8 +61,8 @@ export interface SiteManifest {
 export type PageMessage =
   /** To a worker in any state, with one MessagePort; it answers "watching" on the port. */
   | { readonly type: "hipflask:watch" }
-  /** To an installing worker, with one MessagePort: an asset is unpacked for it; see `PageHelp`. */
-  | { readonly type: "hipflask:unpacking"; readonly path: string }
+  /** To an installing worker, with one MessagePort: assets are unpacked for it; see `PageHelp`. */
+  | { readonly type: "hipflask:unpacking"; readonly paths: readonly string[] }
   /** To the active worker: start the application, anew if it failed. */
   | { readonly type: "hipflask:start" }
   /** To the active worker, with one MessagePort; it answers there, if the site has tools. */

@@ -1,4 +1,5 @@
 import { Application, type KeptState } from "./application";
+import { isHeavy } from "./asset-order";
 import type { StoredCookie } from "./cookies/mirror";
 import { toFailure } from "./errors";
 import { Failures, statusOf } from "./failures";
@@ -113,16 +114,18 @@ export class Site {
     } catch (error) {
       await this.#watchers.tellAndWait({ type: "failed", failure: toFailure(error) });
       throw error;
+    } finally {
+      this.#pageHelp.end();
     }
   }
 
-  /** The boot page unpacks what takes longest, if it is there. */
+  /** The boot page fetches and unpacks what takes longest, if it is there. */
   readonly #help: Helper = async (asset, count) =>
-    asset.role === "memory" ? this.#pageHelp.take(asset.path, count) : undefined;
+    isHeavy(asset) ? this.#pageHelp.take(asset.path, count) : undefined;
 
   /** Takes what a page unpacks for this worker; see `PageHelp`. */
-  unpacking(path: string, port: MessagePort): void {
-    this.#pageHelp.offer(path, port);
+  unpacking(paths: readonly string[], port: MessagePort): void {
+    this.#pageHelp.offer(paths, port);
   }
 
   async #boot(): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Asset } from "./protocol";
 import { BASE, FakeHost } from "./testing/fake-host";
 import { startUnpacker, type UnpackerMessage, type UnpackOrder } from "./unpacker";
 
@@ -13,8 +14,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Has a file unpacked, and returns all that is said of it. */
-async function unpacked(path: string): Promise<UnpackerMessage[]> {
+/** Has assets unpacked, and returns all that is said of them. */
+async function unpacked(...assets: Asset[]): Promise<UnpackerMessage[]> {
   const scope = new EventTarget();
   startUnpacker(scope as DedicatedWorkerGlobalScope);
   const { port1, port2 } = new MessageChannel();
@@ -22,35 +23,57 @@ async function unpacked(path: string): Promise<UnpackerMessage[]> {
   const ended = new Promise<void>((resolve) => {
     port1.onmessage = ({ data }: MessageEvent<UnpackerMessage>) => {
       said.push(data);
-      if (data.type !== "received") resolve();
+      if (data.type !== "received" && data.path === assets.at(-1)?.path) resolve();
     };
   });
-  const data: UnpackOrder = { type: "hipflask:unpack", url: new URL(path, BASE).href };
+  const data: UnpackOrder = { type: "hipflask:unpack", base: BASE.href, assets };
   scope.dispatchEvent(Object.assign(new Event("message"), { data, ports: [port2] }));
   await ended;
   port1.close();
   return said;
 }
 
-test("a file is unpacked, and comes along", async () => {
+const asset = (role: Asset["role"], path: string): Asset => ({ role, path, bytes: 1, sha256: "" });
+const MEMORY = asset("memory", "memory.bin.gz");
+const ENGINE = asset("wasm", "engine.wasm");
+
+test("a memory is unpacked, and its file comes along", async () => {
   const stream = new Blob(["a memory"]).stream().pipeThrough(new CompressionStream("gzip"));
   const packed = new Uint8Array(await new Response(stream).arrayBuffer());
   host.put("memory.bin.gz", () => new Response(packed));
-  const said = await unpacked("memory.bin.gz");
-  expect(said.slice(0, -1)).toEqual([{ type: "received", bytes: packed.byteLength }]);
+  const said = await unpacked(MEMORY);
+  expect(said.slice(0, -1)).toEqual([
+    { type: "received", path: MEMORY.path, bytes: packed.byteLength },
+  ]);
   const last = said.at(-1);
   if (last?.type !== "unpacked") throw new Error("nothing is unpacked");
   expect(new TextDecoder().decode(last.content)).toBe("a memory");
   expect(new Uint8Array((await last.file?.arrayBuffer()) ?? [])).toEqual(packed);
 });
 
+test("one asset comes after the other, without its file", async () => {
+  host.put(ENGINE.path, "an engine");
+  host.put("stdlib.zip", "a library");
+  const said = await unpacked(ENGINE, asset("stdlib", "stdlib.zip"));
+  expect(said.map(({ type, path }) => [type, path])).toEqual([
+    ["received", ENGINE.path],
+    ["unpacked", ENGINE.path],
+    ["received", "stdlib.zip"],
+    ["unpacked", "stdlib.zip"],
+  ]);
+  expect(said[1]).toMatchObject({ file: undefined });
+});
+
 test.each([
   ["missing", undefined],
   ["damaged", "\x1f\x8b and no more"],
-])("a file that is %s is told", async (_, content) => {
+])("a file that is %s is told, and the next one comes", async (_, content) => {
   if (content !== undefined) {
     const bytes = Uint8Array.from(content, (character) => character.charCodeAt(0));
     host.put("memory.bin.gz", () => new Response(bytes));
   }
-  expect((await unpacked("memory.bin.gz")).at(-1)).toEqual({ type: "failed" });
+  host.put(ENGINE.path, "an engine");
+  const said = await unpacked(MEMORY, ENGINE);
+  expect(said).toContainEqual({ type: "failed", path: MEMORY.path });
+  expect(said.at(-1)).toMatchObject({ type: "unpacked", path: ENGINE.path });
 });

@@ -1,17 +1,21 @@
 /// <reference lib="webworker" />
+import { isKeptPacked } from "./asset-order";
 import { type Download, receive } from "./download";
+import type { Asset } from "./protocol";
 
 /** What a page asks a worker of its own for, with a MessagePort for the answers. */
 export interface UnpackOrder {
   readonly type: "hipflask:unpack";
-  readonly url: string;
+  readonly base: string;
+  readonly assets: readonly Asset[];
 }
 
-/** What that worker says over the port, until one of the last two. */
-export type UnpackerMessage =
+/** What that worker says over the port of one asset after the other, until one of the last two. */
+export type UnpackerMessage = { readonly path: string } & (
   | { readonly type: "received"; readonly bytes: number }
   | ({ readonly type: "unpacked" } & Download)
-  | { readonly type: "failed" };
+  | { readonly type: "failed" }
+);
 
 /**
  * Makes a dedicated worker fetch and unpack what it is asked for. A service worker has but one thread,
@@ -21,16 +25,20 @@ export function startUnpacker(scope: DedicatedWorkerGlobalScope): void {
   scope.addEventListener("message", (event: MessageEvent<UnpackOrder | null>) => {
     const [port] = event.ports;
     if (event.data?.type !== "hipflask:unpack" || port === undefined) return;
-    void unpackTo(port, new URL(event.data.url));
+    void unpackTo(port, event.data);
   });
 }
 
 /** Why something can't be had is for the service worker to find out, and to tell. */
-async function unpackTo(port: MessagePort, url: URL): Promise<void> {
+async function unpackTo(port: MessagePort, { base, assets }: UnpackOrder): Promise<void> {
   const say = (message: UnpackerMessage, transfer: Transferable[] = []) =>
     port.postMessage(message, transfer);
-  const count = (bytes: number) => say({ type: "received", bytes });
-  const found = await receive(url, { withFile: true }, count).catch(() => undefined);
-  if (found === undefined) say({ type: "failed" });
-  else say({ type: "unpacked", ...found }, [found.content.buffer]);
+  for (const asset of assets) {
+    const { path } = asset;
+    const count = (bytes: number) => say({ type: "received", path, bytes });
+    const options = { withFile: isKeptPacked(asset) };
+    const found = await receive(new URL(path, base), options, count).catch(() => undefined);
+    if (found === undefined) say({ type: "failed", path });
+    else say({ type: "unpacked", path, ...found }, [found.content.buffer]);
+  }
 }

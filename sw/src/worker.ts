@@ -36,7 +36,7 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
     const port = event.ports[0];
     if (message?.type === "hipflask:watch" && port !== undefined) void site.watch(port);
     if (message?.type === "hipflask:unpacking" && port !== undefined) {
-      site.unpacking(message.path, port);
+      site.unpacking(message.paths, port);
     }
     if (message?.type === "hipflask:start") event.waitUntil(site.start());
     if (message?.type === "hipflask:tools" && port !== undefined && manifest.tools) {

@@ -115,6 +115,7 @@ def test_import_error_is_shown_with_its_traceback(
         expect(detail).to_be_visible(timeout=BOOT_TIMEOUT)
         expect(page.locator("body")).to_contain_text("return settings")
         # An active worker goes on to say so, to pages and to those who ask for something else.
+        page.wait_for_function("() => navigator.serviceWorker.controller", timeout=BOOT_TIMEOUT)
         answer = fetch(page, f"{site.url}anything")
         assert answer["status"] == 500
         assert "KeyError: 'COLOUR'" in answer["text"]

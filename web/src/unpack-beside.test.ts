@@ -4,7 +4,9 @@ import { type Helper, unpackBeside } from "./unpack-beside";
 
 const BASE = "https://example.org/repo/";
 const asset = (role: Asset["role"], path: string): Asset => ({ role, path, bytes: 1, sha256: "" });
-const MEMORY = asset("memory", "hipflask-assets/memory-0.bin.xz");
+const MEMORY = { ...asset("memory", "hipflask-assets/memory-0.bin.xz"), bytes: 2, packed: 1 };
+const ENGINE = asset("wasm", "hipflask-assets/engine-0.wasm");
+const ICON = asset("icon", "icon.png");
 const WORKER = asset("worker", "hipflask-assets/worker-0.js");
 
 /** A worker that notes what it is sent, and with which port. */
@@ -34,14 +36,18 @@ function begin(...assets: Asset[]) {
   return { scripts, helper, unpacking };
 }
 
-it("has the memory unpacked by the site's own script, and leaves it to the service worker", async () => {
-  const { scripts, helper, unpacking } = begin(WORKER, MEMORY);
+it("has what is heavy unpacked by the site's own script, and leaves it to the service worker", async () => {
+  const { scripts, helper, unpacking } = begin(ICON, WORKER, ENGINE, MEMORY);
   expect(scripts).toEqual([BASE + WORKER.path]);
-  expect(helper.message).toEqual({ type: "hipflask:unpack", url: BASE + MEMORY.path });
+  const assets = [MEMORY, ENGINE];
+  expect(helper.message).toEqual({ type: "hipflask:unpack", base: BASE, assets });
 
   const service = new FakeWorker();
   unpacking?.offerTo(service);
-  expect(service.message).toEqual({ type: "hipflask:unpacking", path: MEMORY.path });
+  expect(service.message).toEqual({
+    type: "hipflask:unpacking",
+    paths: assets.map(({ path }) => path),
+  });
   const arrived = new Promise((resolve) => {
     service.port.onmessage = ({ data }) => resolve(data);
   });
@@ -56,7 +62,11 @@ it("is stopped if nobody will need it", () => {
   expect(helper.isEnded).toBe(true);
 });
 
-it.each([[[]], [[WORKER]], [[MEMORY]]])("does nothing for a site that has only %j", (assets) => {
+it.each([
+  [[]],
+  [[WORKER, ICON]],
+  [[MEMORY]],
+])("does nothing for a site that has only %j", (assets) => {
   const { scripts, unpacking } = begin(...assets);
   expect([scripts, unpacking]).toEqual([[], undefined]);
 });

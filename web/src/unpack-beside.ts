@@ -1,3 +1,4 @@
+import { inOrder, isHeavy } from "../../sw/src/asset-order";
 import type { PageMessage, SiteManifest } from "../../sw/src/protocol";
 import type { UnpackOrder } from "../../sw/src/unpacker";
 import type { Postable } from "./worker-link";
@@ -23,12 +24,13 @@ export interface Helper extends Postable {
  */
 export function unpackBeside(
   base: string,
-  { assets = [] }: Partial<SiteManifest>,
+  manifest: Partial<SiteManifest>,
   start: (script: string) => Helper,
 ): Unpacking | undefined {
-  const memory = assets.find(({ role }) => role === "memory");
-  const script = assets.find(({ role }) => role === "worker");
-  if (memory === undefined || script === undefined) return undefined;
+  const all = manifest.assets ?? [];
+  const assets = inOrder(all.filter(isHeavy));
+  const script = all.find(({ role }) => role === "worker");
+  if (assets.length === 0 || script === undefined) return undefined;
   let helper: Helper;
   try {
     helper = start(base + script.path);
@@ -36,11 +38,12 @@ export function unpackBeside(
     return undefined; // the service worker can do it by itself
   }
   const { port1, port2 } = new MessageChannel();
-  const order: UnpackOrder = { type: "hipflask:unpack", url: base + memory.path };
+  const order: UnpackOrder = { type: "hipflask:unpack", base, assets };
   helper.postMessage(order, [port1]);
   return {
     offerTo(worker) {
-      const message: PageMessage = { type: "hipflask:unpacking", path: memory.path };
+      const paths = assets.map(({ path }) => path);
+      const message: PageMessage = { type: "hipflask:unpacking", paths };
       worker.postMessage(message, [port2]);
     },
     stop: () => helper.terminate(),
