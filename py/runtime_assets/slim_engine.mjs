@@ -1,67 +1,31 @@
-// node slim_engine.mjs PYODIDE BINARYEN TARGET
-// Writes Pyodide's engine without what only native extension modules use.
+// node slim_engine.mjs PYODIDE LIBRARIES TARGET
+// Writes Pyodide's engine and its script without what only native extension modules use.
 //
 // The engine exports all of libc, libc++ and the libraries in it, and looks each export up at every
 // start. Packages in Python need the few that the script around it calls, those that the linker asks
-// for, and Python's own, which `ctypes.pythonapi` offers.
+// for, and Python's own, which `ctypes.pythonapi` offers. The script has functions for whatever a
+// library of Emscripten's may import, of which the engine imports a fifth.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import {
+  isUsed,
+  LayoutError,
+  putTogether,
+  SCRIPT,
+  takeApart,
+  wordsOf,
+} from "./slim_script.mjs";
 
-const SCRIPT = "pyodide.asm.mjs";
 const ENGINE = "pyodide.asm.wasm";
 const LOADER = "pyodide.mjs";
-/** Fewer than these mean that the script is laid out in another way. */
-const LEAST_ASSIGNMENTS = 4000;
-/** A function of the script that keeps each export in a variable, declared just before it. */
-const ASSIGNING =
-  /(?<=[;}])var (?<variables>[\w$,]+);function assignWasmExports\(wasmExports\)\{(?<assignments>[^{}]*)\}/g;
-const ASSIGNMENT =
-  /^(?<targets>(?:(?:[\w$]+|Module\["[\w$]+"\])=)+)wasmExports\["(?<name>[\w$]+)"\](?:\.value>>>0)?$/;
-const CONVERSION =
-  /wasmExports\["(?<name>[\w$]+)"\]=makeWrapper_\w+\(wasmExports\["\k<name>"\]\);/g;
-const IDENTIFIER = /[\w$]+/g;
 /** What Python's own functions and data are called in C. */
 const PYTHONS_OWN = /^_?Py/;
-
-class LayoutError extends Error {}
-
-/** Takes the script apart: what assigns exports, and all else, which is what uses them. */
-function takeApart(script) {
-  const found = [...script.matchAll(ASSIGNING)];
-  if (found.length !== 1)
-    throw new LayoutError(`${SCRIPT} assigns exports in ${found.length} places.`);
-  const [{ 0: text, index, groups }] = found;
-  const assignments = groups.assignments.split(";").map((statement) => {
-    const match = ASSIGNMENT.exec(statement);
-    if (!match)
-      throw new LayoutError(`${SCRIPT} assigns an export in an unknown way: ${statement}`);
-    const { name, targets } = match.groups;
-    return { statement, name, targets: targets.replaceAll("Module[", "[").match(IDENTIFIER) };
-  });
-  if (assignments.length < LEAST_ASSIGNMENTS) {
-    throw new LayoutError(`${SCRIPT} assigns only ${assignments.length} exports.`);
-  }
-  if (script.search(CONVERSION) < 0)
-    throw new LayoutError(`${SCRIPT} converts no export's result.`);
-  const before = script.slice(0, index);
-  const after = script.slice(index + text.length);
-  return { before, variables: groups.variables.split(","), assignments, after };
-}
-
-/** Every word of the code, be it a name, a property or in a string: rather too many than too few. */
-function wordsOf(...texts) {
-  return new Set(texts.flatMap((text) => text.replaceAll(CONVERSION, "").match(IDENTIFIER)));
-}
-
-/** Emscripten calls an export by its name with an underscore before it, and may put that there itself. */
-function isUsed(name, targets, words) {
-  return words.has(name) || words.has(`_${name}`) || targets.some((each) => words.has(each));
-}
+/** What hipflask's worker uses of the script. */
+const WORKERS_USE = ["growMemory"];
 
 /** Tells the names of the exports that stay, and of those that don't. */
-function sortExports(engine, assignments, words) {
-  const module = new WebAssembly.Module(engine);
+function sortExports(module, assignments, words) {
   const linked = WebAssembly.Module.imports(module).filter((each) =>
     each.module.startsWith("GOT."),
   );
@@ -73,17 +37,9 @@ function sortExports(engine, assignments, words) {
     const stays = !isCode || asked.has(name) || isUsed(name, [], words) || PYTHONS_OWN.test(name);
     (stays ? kept : dropped).add(name);
   }
+  const lacking = assignments.find(({ name }) => !kept.has(name));
+  if (lacking) throw new LayoutError(`${ENGINE} does not export ${lacking.name}.`);
   return { kept, dropped };
-}
-
-function slimScript({ before, variables, after }, assignments, kept) {
-  const assigned = new Set(assignments.flatMap((each) => each.targets));
-  return [
-    before,
-    `var ${variables.filter((name) => assigned.has(name)).join(",")};`,
-    `function assignWasmExports(wasmExports){${assignments.map((each) => each.statement).join(";")}}`,
-    after.replaceAll(CONVERSION, (statement, name) => (kept.has(name) ? statement : "")),
-  ].join("");
 }
 
 function slimEngine(binaryen, engine, dropped) {
@@ -96,7 +52,12 @@ function slimEngine(binaryen, engine, dropped) {
   return slim;
 }
 
-const [pyodide, library, target] = process.argv.slice(2);
+async function minify(terser, script) {
+  const compress = { passes: 3, pure_getters: true };
+  return (await terser.minify(script, { module: true, compress })).code;
+}
+
+const [pyodide, libraries, target] = process.argv.slice(2);
 try {
   const [engine, script, loader] = await Promise.all([
     readFile(join(pyodide, ENGINE)),
@@ -107,10 +68,20 @@ try {
   const words = wordsOf(parts.before, parts.after, loader);
   // Not all that stay are assigned: `ctypes.pythonapi` finds Python's own without the script.
   const assignments = parts.assignments.filter((each) => isUsed(each.name, each.targets, words));
-  const { kept, dropped } = sortExports(engine, assignments, words);
-  const { default: binaryen } = await import(pathToFileURL(library).href);
-  await writeFile(join(target, SCRIPT), slimScript(parts, assignments, kept));
-  await writeFile(join(target, ENGINE), slimEngine(binaryen, engine, dropped));
+  const module = new WebAssembly.Module(engine);
+  const { kept, dropped } = sortExports(module, assignments, words);
+  const [{ default: binaryen }, terser] = await Promise.all(
+    [join("binaryen", "index.js"), join("terser", "main.js")].map(
+      (path) => import(pathToFileURL(join(libraries, path)).href),
+    ),
+  );
+  const slim = slimEngine(binaryen, engine, dropped);
+  await writeFile(join(target, ENGINE), slim);
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(slim));
+  const passing = { exported: kept, imported: new Set(imports.map(({ name }) => name)) };
+  const used = [...WORKERS_USE, ...wordsOf(loader)];
+  const remaining = putTogether(parts, assignments, passing, used);
+  await writeFile(join(target, SCRIPT), await minify(terser, remaining));
 } catch (error) {
   // Not the stack: its frames lie in minified code.
   console.error(error.message);

@@ -8,19 +8,18 @@ from .commands import node
 from .errors import AssetsError
 
 _SCRIPT = Path(__file__).with_name("slim_engine.mjs")
-_LIBRARY = Path("binaryen", "index.js")
 _HINT = (
-    f"{_SCRIPT.name} knows how the pinned Pyodide is laid out. After a change of Pyodide's version"
+    "slim_script.mjs knows how the pinned Pyodide is laid out. After a change of Pyodide's version"
     " look at the generated code of pyodide.asm.mjs again, and adapt the patterns to it."
 )
 
 
 def make_slim_engine(pyodide: Path, target: Path) -> list[Path]:
-    """Write Pyodide's engine and its script without the exports that no Python code can reach.
+    """Write Pyodide's engine and its script without what no Python code can reach.
 
     The same files make the same files.
 
-    :param pyodide: the folder of the npm package ``pyodide``, with ``binaryen`` beside it.
+    :param pyodide: the folder of the npm package ``pyodide``, with ``binaryen`` and ``terser`` beside it.
     :param target: the folder to write to.
     :return: the script ``pyodide.asm.mjs`` and the engine ``pyodide.asm.wasm``.
     :raise AssetsError: when Pyodide is laid out in another way than the pinned version.
@@ -28,7 +27,7 @@ def make_slim_engine(pyodide: Path, target: Path) -> list[Path]:
     target.mkdir(parents=True, exist_ok=True)
     try:
         node(
-            *(str(_SCRIPT), str(pyodide), str(pyodide.parent / _LIBRARY), str(target)),
+            *(str(_SCRIPT), str(pyodide), str(pyodide.parent), str(target)),
             folder=_SCRIPT.parent,
             task="Taking the unused parts out of Pyodide's engine",
         )
