@@ -14,9 +14,10 @@ _SUSPENDING = "--experimental-wasm-jspi"
 
 
 class Memory(t.NamedTuple):
-    """A frozen memory, and what can be imported besides."""
+    """The halves of a frozen memory, and what can be imported besides."""
 
-    image: Path
+    first: Path
+    second: Path
     #: The archives without the modules that are in the memory.
     stdlib: Path
     packages: Path
@@ -34,4 +35,5 @@ def make_memory(program: Path, parts: Sequence[Path], folder: Path) -> Memory:
     folder.mkdir(exist_ok=True)
     paths = map(str, (program, *parts, folder))
     node(_SUSPENDING, *paths, folder=program.parent, task="Freezing Python with Pyodide")
-    return Memory(folder / "memory.bin", folder / "stdlib-rest.zip", folder / "packages-rest.zip")
+    halves = folder / "memory-1.bin", folder / "memory-2.bin"
+    return Memory(*halves, folder / "stdlib-rest.zip", folder / "packages-rest.zip")

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inOrder, isHeavy, isKeptPacked } from "./asset-order";
+import { comesLast, inOrder, isHeavy, isKeptPacked } from "./asset-order";
 import type { Asset } from "./protocol";
 
 const asset = (role: Asset["role"], bytes: number, more: Partial<Asset> = {}): Asset => ({
@@ -21,6 +21,7 @@ test("what is waited for longest comes first", () => {
   const assets = [ENGINE, ICON, STDLIB, APPLICATION, MEMORY];
   const ordered = inOrder(assets);
   expect(ordered).toEqual([APPLICATION, MEMORY, STDLIB, ICON, ENGINE]);
+  expect(ordered.filter(comesLast)).toEqual([ENGINE]);
   expect(assets[0]).toBe(ENGINE);
 });
 

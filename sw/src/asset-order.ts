@@ -1,14 +1,23 @@
-import type { Asset, AssetRole } from "./protocol";
-
-const RANKS: Partial<Record<AssetRole, number>> = { application: Infinity, wasm: -1 };
+import type { Asset } from "./protocol";
 
 /**
  * Sorts what is to be fetched. The application comes first, which waits for nothing else once Python has
- * started; then what takes longest to be unpacked. The engine comes last: who compiles it has it fetched.
+ * started; then what takes longest to be unpacked.
  */
 export function inOrder(assets: readonly Asset[]): Asset[] {
-  const rank = ({ role, bytes }: Asset) => RANKS[role] ?? bytes;
+  const rank = (asset: Asset) => {
+    if (comesLast(asset)) return -1;
+    return asset.role === "application" ? Infinity : asset.bytes;
+  };
   return [...assets].sort((a, b) => rank(b) - rank(a));
+}
+
+/**
+ * Whether an asset is not fetched before all others are there: whoever compiles the engine has it fetched,
+ * so that the browser has it then, and need not fetch it twice.
+ */
+export function comesLast({ role }: Asset): boolean {
+  return role === "wasm";
 }
 
 /** Whether all installations need an asset, and whoever fetches it has to unpack much, or to read much. */

@@ -60,6 +60,18 @@ test("what has come before anybody asked for it is there, and counts", async () 
   help.end();
 });
 
+test("what is to come last is told when it is wanted", async () => {
+  const help = new PageHelp();
+  const { port1, port2 } = new MessageChannel();
+  const told = new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data);
+  });
+  help.offer(["engine"], port2);
+  void help.take("engine", () => {});
+  expect(await told).toEqual({ type: "wanted", path: "engine" });
+  help.end();
+});
+
 test("a page that can't have one thing may have another", async () => {
   const help = new PageHelp();
   const { say, port } = open();
@@ -79,9 +91,27 @@ test("nobody waits for a page that makes no offer", async () => {
 });
 
 test("nobody waits for what is not offered", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const help = new PageHelp();
   help.offer(["other"], open().port);
-  expect(await help.take("memory", () => {})).toBeUndefined();
+  const taken = help.take("memory", () => {});
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(await taken).toBeUndefined();
+  help.end();
+});
+
+test("a page may have several threads, and the first of several pages is as good as any", async () => {
+  const help = new PageHelp();
+  const threads = { memory: open(), engine: open(), other: open() };
+  help.offer(["memory"], threads.memory.port);
+  help.offer(["engine"], threads.engine.port);
+  help.offer(["memory", "engine"], threads.other.port);
+  threads.other.say(unpacked([3]));
+  threads.engine.say(unpacked([2], "engine"));
+  threads.memory.say(unpacked([1]));
+  const taken = ["memory", "engine"].map((path) => help.take(path, () => {}));
+  const contents = (await Promise.all(taken)).map((found) => [...(found?.content ?? [])]);
+  expect(contents).toEqual([[1], [2]]);
   help.end();
 });
 

@@ -1,5 +1,5 @@
 import type { Download } from "./download";
-import type { UnpackerMessage } from "./unpacker";
+import type { UnpackerMessage, WantedMessage } from "./unpacker";
 
 /** How long an offer may take, in milliseconds: pages make theirs as soon as they know the worker. */
 const OFFER_MS = 1000;
@@ -9,15 +9,19 @@ const SILENCE_MS = 10_000;
 
 /** What a page fetches and unpacks for this worker, in a thread of its own. */
 export class PageHelp {
-  readonly #offer = Promise.withResolvers<Offer | undefined>();
+  readonly #offers: Offer[] = [];
+  /** By the path of what is offered; nothing for what nobody offers in time. */
+  readonly #offered = new Map<string, PromiseWithResolvers<Offer | undefined>>();
 
   /**
-   * Takes the first offer there is.
+   * Takes an offer. What two pages offer is taken from the first.
    *
    * @param paths - of the assets that will come over the port; see `UnpackerMessage`
    */
   offer(paths: readonly string[], port: MessagePort): void {
-    this.#offer.resolve(new Offer(paths, port));
+    const offer = new Offer(paths, port);
+    this.#offers.push(offer);
+    for (const path of paths) this.#offerOf(path).resolve(offer);
   }
 
   /**
@@ -27,16 +31,22 @@ export class PageHelp {
    * @returns nothing if there is no such page, or none any more
    */
   async take(path: string, count: (bytes: number) => void): Promise<Download | undefined> {
-    const timer = setTimeout(() => this.#offer.resolve(undefined), OFFER_MS);
-    const offer = await this.#offer.promise;
+    const offered = this.#offerOf(path);
+    const timer = setTimeout(() => offered.resolve(undefined), OFFER_MS);
+    const offer = await offered.promise;
     clearTimeout(timer);
     return offer?.take(path, count);
   }
 
   /** Needs none any more, and forgets what nobody has taken. */
   end(): void {
-    this.#offer.resolve(undefined);
-    void this.#offer.promise.then((offer) => offer?.end());
+    for (const offer of this.#offers.splice(0)) offer.end();
+  }
+
+  #offerOf(path: string): PromiseWithResolvers<Offer | undefined> {
+    const offered = this.#offered.get(path) ?? Promise.withResolvers<Offer | undefined>();
+    this.#offered.set(path, offered);
+    return offered;
   }
 }
 
@@ -79,6 +89,8 @@ class Offer {
   }
 
   async take(path: string, count: (bytes: number) => void): Promise<Download | undefined> {
+    const wanted: WantedMessage = { type: "wanted", path };
+    this.#port.postMessage(wanted);
     return this.#deliveries.get(path)?.take(count);
   }
 

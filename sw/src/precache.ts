@@ -1,4 +1,4 @@
-import { inOrder, isKeptPacked } from "./asset-order";
+import { comesLast, inOrder, isKeptPacked } from "./asset-order";
 import { type Download, download, isIntact, unpackAgain } from "./download";
 import { HipflaskError } from "./errors";
 import type { Asset, SiteManifest } from "./protocol";
@@ -61,12 +61,12 @@ export class Precache {
     this.#arriving = this.#announce();
     const arriving = await this.#arriving;
     const cache = await caches.open(this.#name);
-    const missing = inOrder([...arriving.keys()]);
-    const total = missing.reduce((sum, { packed, bytes }) => sum + (packed ?? bytes), 0);
+    const all = inOrder([...arriving.keys()]);
+    const total = all.reduce((sum, { packed, bytes }) => sum + (packed ?? bytes), 0);
     let loaded = 0;
     const abort = new AbortController();
     const puts: Promise<void>[] = [];
-    const next = async (): Promise<void> => {
+    const next = async (missing: Asset[]): Promise<void> => {
       for (let asset = missing.shift(); asset !== undefined; asset = missing.shift()) {
         const { path } = asset;
         const count = (bytes: number) => {
@@ -83,13 +83,14 @@ export class Precache {
       }
     };
     // The first failure ends the other downloads, and is told only when they are silent.
-    const ends = Array.from({ length: PARALLEL_DOWNLOADS }, () =>
-      next().catch((error: unknown) => {
-        abort.abort(error);
-        throw error;
-      }),
-    );
-    await Promise.allSettled(ends);
+    const finish = (missing: Asset[]) =>
+      Promise.all(
+        Array.from({ length: PARALLEL_DOWNLOADS }, () =>
+          next(missing).catch((error: unknown) => abort.abort(error)),
+        ),
+      );
+    await finish(all.filter((asset) => !comesLast(asset)));
+    if (!abort.signal.aborted) await finish(all.filter(comesLast));
     for (const arrival of arriving.values()) arrival.reject(abort.signal.reason);
     if (abort.signal.aborted) this.#arriving = undefined;
     abort.signal.throwIfAborted();

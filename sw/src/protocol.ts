@@ -57,6 +57,13 @@ export interface SiteManifest {
   readonly assets: readonly Asset[];
 }
 
+/** What a page asks a dedicated worker of its own for, with a MessagePort for the answers. */
+export interface UnpackOrder {
+  readonly type: "hipflask:unpack";
+  readonly base: string;
+  readonly assets: readonly Asset[];
+}
+
 /** What a page says to a worker itself, whose message events it may take its time for. */
 export type PageMessage =
   /** To a worker in any state, with one MessagePort; it answers "watching" on the port. */

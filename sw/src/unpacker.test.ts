@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Asset } from "./protocol";
+import type { Asset, UnpackOrder } from "./protocol";
 import { BASE, FakeHost } from "./testing/fake-host";
-import { startUnpacker, type UnpackerMessage, type UnpackOrder } from "./unpacker";
+import { startUnpacker, type UnpackerMessage } from "./unpacker";
 
 let host: FakeHost;
 
@@ -14,8 +14,12 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Has assets unpacked, and returns all that is said of them. */
+/** Has assets unpacked, all of them wanted or none, and returns all that is said of them. */
 async function unpacked(...assets: Asset[]): Promise<UnpackerMessage[]> {
+  return (await begin(true, assets)).ended;
+}
+
+async function begin(isWanted: boolean, assets: Asset[]) {
   const scope = new EventTarget();
   startUnpacker(scope as DedicatedWorkerGlobalScope);
   const { port1, port2 } = new MessageChannel();
@@ -27,10 +31,13 @@ async function unpacked(...assets: Asset[]): Promise<UnpackerMessage[]> {
     };
   });
   const data: UnpackOrder = { type: "hipflask:unpack", base: BASE.href, assets };
+  if (isWanted) for (const { path } of assets) port1.postMessage({ type: "wanted", path });
   scope.dispatchEvent(Object.assign(new Event("message"), { data, ports: [port2] }));
-  await ended;
-  port1.close();
-  return said;
+  const closed = ended.then(() => {
+    port1.close();
+    return said;
+  });
+  return { port: port1, ended: closed };
 }
 
 const asset = (role: Asset["role"], path: string): Asset => ({ role, path, bytes: 1, sha256: "" });
@@ -62,6 +69,16 @@ test("one asset comes after the other, without its file", async () => {
     ["unpacked", "stdlib.zip"],
   ]);
   expect(said[1]).toMatchObject({ file: undefined });
+});
+
+test("the engine is not fetched before it is wanted", async () => {
+  host.put(ENGINE.path, "an engine");
+  host.put("stdlib.zip", "a library");
+  const { port, ended } = await begin(false, [asset("stdlib", "stdlib.zip"), ENGINE]);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(host.requests).toEqual(["stdlib.zip"]);
+  port.postMessage({ type: "wanted", path: ENGINE.path });
+  expect((await ended).at(-1)).toMatchObject({ type: "unpacked", path: ENGINE.path });
 });
 
 test.each([

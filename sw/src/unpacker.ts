@@ -1,13 +1,12 @@
 /// <reference lib="webworker" />
-import { isKeptPacked } from "./asset-order";
+import { comesLast, isKeptPacked } from "./asset-order";
 import { type Download, receive } from "./download";
-import type { Asset } from "./protocol";
+import type { UnpackOrder } from "./protocol";
 
-/** What a page asks a worker of its own for, with a MessagePort for the answers. */
-export interface UnpackOrder {
-  readonly type: "hipflask:unpack";
-  readonly base: string;
-  readonly assets: readonly Asset[];
+/** What the service worker says over the port, of an asset that comes last: now is the time. */
+export interface WantedMessage {
+  readonly type: "wanted";
+  readonly path: string;
 }
 
 /** What that worker says over the port of one asset after the other, until one of the last two. */
@@ -33,12 +32,34 @@ export function startUnpacker(scope: DedicatedWorkerGlobalScope): void {
 async function unpackTo(port: MessagePort, { base, assets }: UnpackOrder): Promise<void> {
   const say = (message: UnpackerMessage, transfer: Transferable[] = []) =>
     port.postMessage(message, transfer);
+  const wanted = new Wanted(port);
   for (const asset of assets) {
     const { path } = asset;
+    if (comesLast(asset)) await wanted.is(path);
     const count = (bytes: number) => say({ type: "received", path, bytes });
     const options = { withFile: isKeptPacked(asset) };
     const found = await receive(new URL(path, base), options, count).catch(() => undefined);
     if (found === undefined) say({ type: "failed", path });
     else say({ type: "unpacked", path, ...found }, [found.content.buffer]);
+  }
+}
+
+/** Hears over a port what is wanted. */
+class Wanted {
+  readonly #paths = new Map<string, PromiseWithResolvers<void>>();
+
+  constructor(port: MessagePort) {
+    port.onmessage = ({ data }: MessageEvent<WantedMessage>) => this.#wish(data.path).resolve();
+  }
+
+  /** Resolves when it is. */
+  is(path: string): Promise<void> {
+    return this.#wish(path).promise;
+  }
+
+  #wish(path: string): PromiseWithResolvers<void> {
+    const wish = this.#paths.get(path) ?? Promise.withResolvers<void>();
+    this.#paths.set(path, wish);
+    return wish;
   }
 }

@@ -58,7 +58,8 @@ FILES: dict[str, tuple[str, bytes]] = {
     "pyodide.asm.wasm": ("wasm", b"\0asm\1\0\0\0"),
     "pyodide-full.asm.mjs": ("engine-full", b"export default function createFull() {}\n"),
     "pyodide-full.asm.wasm": ("wasm-full", b"\0asm\1\0\0\0\0\1\0"),
-    "memory.bin": ("memory", b"memory with json and hipflask"),
+    "memory-1.bin": ("memory-1", b"memory with json"),
+    "memory-2.bin": ("memory-2", b" and hipflask"),
     "stdlib.zip": ("stdlib", b"PK json, csv"),
     "stdlib-rest.zip": ("stdlib-rest", b"PK csv"),
     "packages.zip": ("packages", b"PK hipflask, werkzeug.test"),
@@ -72,7 +73,8 @@ FILES: dict[str, tuple[str, bytes]] = {
 
 #: What compresses the files of a role in the packaging, and its suffix.
 PACKED: dict[str, tuple[t.Callable[[bytes], bytes], str]] = {
-    "memory": (lzma.compress, ".xz"),
+    "memory-1": (lzma.compress, ".xz"),
+    "memory-2": (lzma.compress, ".xz"),
     "stdlib": (gzip.compress, ".gz"),
     "stdlib-rest": (lzma.compress, ".xz"),
     "packages": (gzip.compress, ".gz"),

@@ -28,7 +28,8 @@ def rows(
     files = {
         **runtime_files,
         "worker.js": ("worker", SCRIPT),
-        "memory.bin": ("memory", bytes(80_000)),
+        "memory-1.bin": ("memory-1", bytes(50_000)),
+        "memory-2.bin": ("memory-2", bytes(30_000)),
         "stdlib.zip": ("stdlib", bytes(90_000)),
         "stdlib-rest.zip": ("stdlib-rest", bytes(50_000)),
     }

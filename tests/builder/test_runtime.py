@@ -26,7 +26,7 @@ def test_files_are_compressed_as_their_suffix_tells(
     runtime = load_runtime(make_runtime(runtime_files))
     files = {asset.path.name: asset.path.read_bytes() for asset in runtime.assets if asset.packed}
     assert files.keys() == {
-        *("memory.bin.xz", "stdlib.zip.gz", "stdlib-rest.zip.xz"),
+        *("memory-1.bin.xz", "memory-2.bin.xz", "stdlib.zip.gz", "stdlib-rest.zip.xz"),
         *("packages.zip.gz", "packages-rest.zip.xz"),
     }
     for name, content in files.items():
@@ -46,7 +46,7 @@ def test_a_missing_file_is_named(make_runtime: Make, runtime_files: Files) -> No
         load_runtime(folder)
 
 
-@pytest.mark.parametrize("name", ["stdlib.zip.gz", "memory.bin.xz", "worker.js"])
+@pytest.mark.parametrize("name", ["stdlib.zip.gz", "memory-1.bin.xz", "worker.js"])
 def test_a_changed_file_is_refused(make_runtime: Make, runtime_files: Files, name: str) -> None:
     folder = make_runtime(runtime_files)
     content = (folder / name).read_bytes()

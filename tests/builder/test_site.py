@@ -81,7 +81,8 @@ def test_every_asset_is_there_under_a_name_that_tells_its_hash(
     roles = [entry["role"] for entry in manifest_of(site)["assets"]]
     assert sorted(roles) == sorted(
         [
-            *("loader", "engine", "wasm", "memory", "stdlib", "stdlib", "packages", "packages"),
+            *("loader", "engine", "wasm", "memory", "memory", "stdlib", "stdlib"),
+            *("packages", "packages"),
             *("application", "worker", "boot"),
         ]
     )
@@ -270,7 +271,8 @@ def test_a_site_comes_with_a_memory_and_the_archives_for_want_of_it(
 ) -> None:
     rests = {role: runtime.the(f"{role}-rest").read() for role in ("stdlib", "packages")}
     assert python_of(compose_site(package, BuildOptions(), runtime)) == [
-        ("memory", runtime.the("memory").read(), None),
+        ("memory", runtime.the("memory-1").read(), None),
+        ("memory", runtime.the("memory-2").read(), None),
         ("stdlib", rests["stdlib"], None),
         ("stdlib", runtime.the("stdlib").read(), rests["stdlib"]),
         ("packages", rests["packages"], None),

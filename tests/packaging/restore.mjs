@@ -68,7 +68,10 @@ function boot(options) {
 }
 
 async function start() {
-  if (library === "rest") return boot({ freezable: true, image: parse(asset("memory.bin")) });
+  if (library === "rest") {
+    const halves = await Promise.all(["memory-1.bin", "memory-2.bin"].map(asset));
+    return boot({ freezable: true, image: parse(Buffer.concat(halves)) });
+  }
   const booted = await boot({ freezable: true });
   preload(booted.pyodide, [PACKAGES]);
   return booted;

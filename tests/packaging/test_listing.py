@@ -37,7 +37,8 @@ def facts(content: bytes) -> dict[str, t.Any]:
 def test_what_hosts_do_not_compress_is_compressed(runtime: dict[str, t.Any]) -> None:
     files = {entry["role"]: entry.get("file") for entry in runtime["files"].values()}
     assert {role: file for role, file in files.items() if file is not None} == {
-        "memory": "memory.bin.xz",
+        "memory-1": "memory-1.bin.xz",
+        "memory-2": "memory-2.bin.xz",
         "stdlib": "stdlib.zip.gz",
         "stdlib-rest": "stdlib-rest.zip.xz",
         "packages": "packages.zip.gz",
@@ -50,7 +51,7 @@ def test_what_hosts_do_not_compress_is_compressed(runtime: dict[str, t.Any]) -> 
 def test_every_role_is_played_once(runtime: dict[str, t.Any]) -> None:
     roles = sorted(entry["role"] for entry in runtime["files"].values())
     assert roles == [
-        *("boot", "engine", "engine-full", "loader", "lock", "memory", "packages"),
+        *("boot", "engine", "engine-full", "loader", "lock", "memory-1", "memory-2", "packages"),
         *("packages-rest", "stdlib", "stdlib-rest", "tools", "wasm", "wasm-full", "worker"),
     ]
 

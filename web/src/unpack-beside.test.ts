@@ -4,6 +4,7 @@ import { type Helper, unpackBeside } from "./unpack-beside";
 
 const BASE = "https://example.org/repo/";
 const asset = (role: Asset["role"], path: string): Asset => ({ role, path, bytes: 1, sha256: "" });
+const STDLIB = { ...asset("stdlib", "hipflask-assets/stdlib-0.zip.xz"), packed: 1 };
 const MEMORY = { ...asset("memory", "hipflask-assets/memory-0.bin.xz"), bytes: 2, packed: 1 };
 const ENGINE = asset("wasm", "hipflask-assets/engine-0.wasm");
 const ICON = asset("icon", "icon.png");
@@ -27,39 +28,56 @@ class FakeWorker implements Helper {
 
 function begin(...assets: Asset[]) {
   const scripts: string[] = [];
-  const helper = new FakeWorker();
+  const helpers: FakeWorker[] = [];
   const manifest: Partial<SiteManifest> = { assets };
   const unpacking = unpackBeside(BASE, manifest, (script) => {
     scripts.push(script);
+    const helper = new FakeWorker();
+    helpers.push(helper);
     return helper;
   });
-  return { scripts, helper, unpacking };
+  return { scripts, helpers, unpacking };
 }
 
-it("has what is heavy unpacked by the site's own script, and leaves it to the service worker", async () => {
-  const { scripts, helper, unpacking } = begin(ICON, WORKER, ENGINE, MEMORY);
-  expect(scripts).toEqual([BASE + WORKER.path]);
-  const assets = [MEMORY, ENGINE];
-  expect(helper.message).toEqual({ type: "hipflask:unpack", base: BASE, assets });
+const paths = (...assets: Asset[]) => assets.map(({ path }) => path);
 
-  const service = new FakeWorker();
-  unpacking?.offerTo(service);
-  expect(service.message).toEqual({
-    type: "hipflask:unpacking",
-    paths: assets.map(({ path }) => path),
+it("has what is heavy unpacked by the site's own script, in threads that share it", () => {
+  const { scripts, helpers } = begin(ICON, WORKER, ENGINE, STDLIB, MEMORY);
+  expect(scripts).toEqual([BASE + WORKER.path, BASE + WORKER.path]);
+  expect(helpers.map(({ message }) => message)).toEqual([
+    { type: "hipflask:unpack", base: BASE, assets: [MEMORY] },
+    { type: "hipflask:unpack", base: BASE, assets: [STDLIB, ENGINE] },
+  ]);
+});
+
+it("leaves it to the service worker", async () => {
+  const { helpers, unpacking } = begin(WORKER, STDLIB, MEMORY);
+  const offers: { message: unknown; port: MessagePort }[] = [];
+  unpacking?.offerTo({
+    postMessage: (message, [port] = []) => offers.push({ message, port: port as MessagePort }),
   });
-  const arrived = new Promise((resolve) => {
-    service.port.onmessage = ({ data }) => resolve(data);
-  });
-  helper.port.postMessage("unpacked");
-  expect(await arrived).toBe("unpacked");
-  service.port.close();
+  expect(offers.map(({ message }) => message)).toEqual([
+    { type: "hipflask:unpacking", paths: paths(MEMORY) },
+    { type: "hipflask:unpacking", paths: paths(STDLIB) },
+  ]);
+  for (const [index, { port }] of offers.entries()) {
+    const arrived = new Promise((resolve) => {
+      port.onmessage = ({ data }) => resolve(data);
+    });
+    helpers[index]?.port.postMessage(`unpacked by ${index}`);
+    expect(await arrived).toBe(`unpacked by ${index}`);
+    port.close();
+  }
+});
+
+it("has no more threads than there is to share", () => {
+  expect(begin(WORKER, MEMORY).helpers).toHaveLength(1);
 });
 
 it("is stopped if nobody will need it", () => {
-  const { helper, unpacking } = begin(WORKER, MEMORY);
+  const { helpers, unpacking } = begin(WORKER, STDLIB, MEMORY);
   unpacking?.stop();
-  expect(helper.isEnded).toBe(true);
+  expect(helpers.map(({ isEnded }) => isEnded)).toEqual([true, true]);
 });
 
 it.each([

@@ -1,6 +1,5 @@
 import { inOrder, isHeavy } from "../../sw/src/asset-order";
-import type { PageMessage, SiteManifest } from "../../sw/src/protocol";
-import type { UnpackOrder } from "../../sw/src/unpacker";
+import type { Asset, PageMessage, SiteManifest, UnpackOrder } from "../../sw/src/protocol";
 import type { Postable } from "./worker-link";
 
 /** Something that is unpacked for a service worker to be. */
@@ -16,11 +15,14 @@ export interface Helper extends Postable {
   terminate(): void;
 }
 
+/** More would only be in each other's way: the service worker has a thread, too, and so has the page. */
+const THREADS = 2;
+
 /**
- * Begins to fetch and unpack what takes a first visit longest, in a thread of its own.
+ * Begins to fetch and unpack what takes a first visit longest, in threads of its own.
  *
  * @param start - makes a worker of a script, given by its URL
- * @returns nothing if the site has nothing of the kind, or the browser no such thread
+ * @returns nothing if the site has nothing of the kind, or the browser no such threads
  */
 export function unpackBeside(
   base: string,
@@ -28,24 +30,41 @@ export function unpackBeside(
   start: (script: string) => Helper,
 ): Unpacking | undefined {
   const all = manifest.assets ?? [];
-  const assets = inOrder(all.filter(isHeavy));
   const script = all.find(({ role }) => role === "worker");
-  if (assets.length === 0 || script === undefined) return undefined;
-  let helper: Helper;
+  if (script === undefined) return undefined;
+  const threads: { helper: Helper; paths: string[]; port: MessagePort }[] = [];
   try {
-    helper = start(base + script.path);
+    for (const assets of shared(inOrder(all.filter(isHeavy)))) {
+      const helper = start(base + script.path);
+      const { port1, port2 } = new MessageChannel();
+      const order: UnpackOrder = { type: "hipflask:unpack", base, assets };
+      helper.postMessage(order, [port1]);
+      threads.push({ helper, paths: assets.map(({ path }) => path), port: port2 });
+    }
   } catch {
-    return undefined; // the service worker can do it by itself
+    // What nobody unpacks here the service worker unpacks by itself.
   }
-  const { port1, port2 } = new MessageChannel();
-  const order: UnpackOrder = { type: "hipflask:unpack", base, assets };
-  helper.postMessage(order, [port1]);
+  if (threads.length === 0) return undefined;
   return {
     offerTo(worker) {
-      const paths = assets.map(({ path }) => path);
-      const message: PageMessage = { type: "hipflask:unpacking", paths };
-      worker.postMessage(message, [port2]);
+      for (const { paths, port } of threads) {
+        const message: PageMessage = { type: "hipflask:unpacking", paths };
+        worker.postMessage(message, [port]);
+      }
     },
-    stop: () => helper.terminate(),
+    stop() {
+      for (const { helper } of threads) helper.terminate();
+    },
   };
+}
+
+/** Gives each asset, in turn, to the thread that has least to do. */
+function shared(assets: readonly Asset[]): Asset[][] {
+  const shares = Array.from({ length: THREADS }, () => ({ assets: [] as Asset[], bytes: 0 }));
+  for (const asset of assets) {
+    const share = shares.reduce((a, b) => (b.bytes < a.bytes ? b : a));
+    share.assets.push(asset);
+    share.bytes += asset.bytes;
+  }
+  return shares.map(({ assets }) => assets).filter((assets) => assets.length > 0);
 }

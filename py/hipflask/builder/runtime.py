@@ -16,7 +16,7 @@ from .errors import RuntimeAssetsError
 SINGLE_ROLES = frozenset(
     {
         *("loader", "engine", "wasm", "engine-full", "wasm-full"),
-        *("memory", "stdlib", "stdlib-rest", "packages", "packages-rest"),
+        *("memory-1", "memory-2", "stdlib", "stdlib-rest", "packages", "packages-rest"),
         *("lock", "worker", "boot", "tools"),
     }
 )

@@ -104,7 +104,8 @@ def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> 
         parts.add_of_runtime(runtime.the(role))
     sources = changed_framework(runtime)
     if sources is None and not native:
-        parts.add_of_runtime(runtime.the("memory"))
+        for half in ("memory-1", "memory-2"):
+            parts.add_of_runtime(runtime.the(half), "memory")
         parts.add_rest(runtime, "stdlib")
         parts.add_rest(runtime, "packages")
     else:

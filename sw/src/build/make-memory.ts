@@ -1,6 +1,7 @@
 // node make-memory.mjs LOADER ENGINE WASM STDLIB PACKAGES FOLDER
 // Boots Python with hipflask as a worker does, and writes what a site comes with so that no worker has
-// to: memory.bin, and stdlib-rest.zip and packages-rest.zip, which lack the modules that are in there.
+// to: memory-1.bin and memory-2.bin, the halves of it, which two threads may unpack; and stdlib-rest.zip
+// and packages-rest.zip, which lack the modules that are in there.
 import "./worker-scope";
 
 import { readFile, writeFile } from "node:fs/promises";
@@ -107,7 +108,12 @@ async function makeMemory(arguments_: readonly string[]): Promise<void> {
   if (open !== undefined) throw new Error(`${open} is open, and would not be so after a restore.`);
   const memory = freeze?.();
   if (memory === undefined) throw new Error("Pyodide was not to be frozen.");
-  for (const [name, content] of Object.entries({ ...rest, "memory.bin": memory })) {
+  const middle = Math.ceil(memory.length / 2);
+  const halves = {
+    "memory-1.bin": memory.subarray(0, middle),
+    "memory-2.bin": memory.subarray(middle),
+  };
+  for (const [name, content] of Object.entries({ ...rest, ...halves })) {
     await writeFile(`${folder}/${name}`, content);
   }
 }

@@ -48,12 +48,12 @@ async function put(role: Asset["role"], path: string = role): Promise<Asset> {
   return makeAsset(role, path, path);
 }
 
-/** A memory that a site comes with; its content is put there by the test. */
-async function putMemory(content: Uint8Array<ArrayBuffer>): Promise<Asset> {
-  host.put("memory", () => new Response(content));
+/** A part of a memory that a site comes with. */
+async function putMemory(path: string, content: Uint8Array<ArrayBuffer>): Promise<Asset> {
+  host.put(path, () => new Response(content));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
   const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { role: "memory", path: "memory", bytes: content.length, sha256 };
+  return { role: "memory", path, bytes: content.length, sha256 };
 }
 
 async function deploy(...assets: Asset[]): Promise<void> {
@@ -72,7 +72,8 @@ async function deployWithMemory(content: Uint8Array<ArrayBuffer>): Promise<void>
   });
   await deploy(
     await put("wasm"),
-    await putMemory(content),
+    await putMemory("memory", content.slice(0, 70)),
+    await putMemory("memory-2", content.slice(70)),
     await put("stdlib"),
     await whole("stdlib"),
     await put("packages"),

@@ -59,15 +59,16 @@ export class InterpreterFactory {
   }
 
   async #bootOnce(): Promise<Interpreter> {
-    const [memory] = this.#precache.ofRole("memory");
-    const interpreter = memory && (await this.#adopt(memory));
+    const memory = this.#precache.ofRole("memory");
+    const interpreter = memory.length > 0 ? await this.#adopt(memory) : undefined;
     if (interpreter !== undefined) return interpreter;
     return this.#keep(await this.#make("whole", undefined, false), "whole");
   }
 
-  /** Starts with the memory that the site comes with; returns nothing if that fails. */
-  async #adopt(memory: Asset): Promise<Interpreter | undefined> {
-    const image = this.#precache.bytes(memory).then((bytes) => MemoryImage.of(bytes));
+  /** Starts with the memory that the site comes with, in parts; returns nothing if that fails. */
+  async #adopt(memory: readonly Asset[]): Promise<Interpreter | undefined> {
+    const parts = Promise.all(memory.map((part) => this.#precache.bytes(part)));
+    const image = parts.then((parts) => MemoryImage.of(joined(parts)));
     try {
       return this.#keep(await this.#make("rest", image, false), "rest");
     } catch (error) {
@@ -177,6 +178,16 @@ export class InterpreterFactory {
     const replaced = new Set(assets.map((asset) => asset.instead_of));
     return assets.filter((asset) => !replaced.has(asset.path));
   }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
 }
 
 /** Whether something can't be had, which is told; what can't be used does no harm. */
