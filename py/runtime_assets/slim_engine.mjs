@@ -21,8 +21,8 @@ const ENGINE = "pyodide.asm.wasm";
 const LOADER = "pyodide.mjs";
 /** What Python's own functions and data are called in C. */
 const PYTHONS_OWN = /^_?Py/;
-/** What hipflask's worker uses of the script. */
-const WORKERS_USE = ["growMemory"];
+/** What hipflask's worker uses, of the script and of the engine's exports. */
+const WORKERS_USE = ["growMemory", "emscripten_stack_get_current", "emscripten_stack_get_end"];
 
 /** Tells the names of the exports that stay, and of those that don't. */
 function sortExports(module, assignments, words) {
@@ -65,7 +65,7 @@ try {
     readFile(join(pyodide, LOADER), "utf8"),
   ]);
   const parts = takeApart(script);
-  const words = wordsOf(parts.before, parts.after, loader);
+  const words = wordsOf(parts.before, parts.after, loader, WORKERS_USE.join());
   // Not all that stay are assigned: `ctypes.pythonapi` finds Python's own without the script.
   const assignments = parts.assignments.filter((each) => isUsed(each.name, each.targets, words));
   const module = new WebAssembly.Module(engine);

@@ -1,5 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
+import type { Download } from "./download";
 import { PageHelp } from "./page-help";
+import type { Help } from "./precache";
 import type { UnpackerMessage } from "./unpacker";
 
 afterEach(() => {
@@ -24,6 +26,11 @@ const open = () => {
   return { say: (message: UnpackerMessage) => port1.postMessage(message), port: port2 };
 };
 
+function contentOf(help: Help | undefined): Download {
+  if (help === undefined || help === "kept") throw new Error("no content has come");
+  return help;
+}
+
 const nextTask = () => new Promise((resolve) => setTimeout(resolve, 10));
 
 test("what a page unpacks is taken, whichever comes first, it or the wish", async () => {
@@ -37,9 +44,9 @@ test("what a page unpacks is taken, whichever comes first, it or the wish", asyn
     if (isOffered) help.offer(["memory"], port);
     const taken = help.take("memory", (bytes) => counted.push(bytes));
     if (!isOffered) help.offer(["memory"], port);
-    const found = await taken;
-    expect([...(found?.content ?? [])]).toEqual([1, 2, 3]);
-    expect(await found?.file?.text()).toBe("packed");
+    const found = contentOf(await taken);
+    expect([...found.content]).toEqual([1, 2, 3]);
+    expect(await found.file?.text()).toBe("packed");
     expect(counted).toEqual([4, 2]);
   }
 });
@@ -54,10 +61,18 @@ test("what has come before anybody asked for it is there, and counts", async () 
   say(unpacked([5], "engine"));
   await nextTask();
   const counted: number[] = [];
-  const found = await help.take("engine", (bytes) => counted.push(bytes));
-  expect([...(found?.content ?? [])]).toEqual([5]);
+  const found = contentOf(await help.take("engine", (bytes) => counted.push(bytes)));
+  expect([...found.content]).toEqual([5]);
   expect(counted).toEqual([7]);
   help.end();
+});
+
+test("what a page has kept is told", async () => {
+  const help = new PageHelp();
+  const { say, port } = open();
+  help.offer(["engine"], port);
+  say({ type: "kept", path: "engine" });
+  expect(await help.take("engine", () => {})).toBe("kept");
 });
 
 test("what is to come last is told when it is wanted", async () => {
@@ -110,7 +125,7 @@ test("a page may have several threads, and the first of several pages is as good
   threads.engine.say(unpacked([2], "engine"));
   threads.memory.say(unpacked([1]));
   const taken = ["memory", "engine"].map((path) => help.take(path, () => {}));
-  const contents = (await Promise.all(taken)).map((found) => [...(found?.content ?? [])]);
+  const contents = (await Promise.all(taken)).map((found) => [...contentOf(found).content]);
   expect(contents).toEqual([[1], [2]]);
   help.end();
 });

@@ -1,4 +1,4 @@
-import type { Download } from "./download";
+import type { Help } from "./precache";
 import type { UnpackerMessage, WantedMessage } from "./unpacker";
 
 /** How long an offer may take, in milliseconds: pages make theirs as soon as they know the worker. */
@@ -30,7 +30,7 @@ export class PageHelp {
    * @param count - is told of bytes that have come
    * @returns nothing if there is no such page, or none any more
    */
-  async take(path: string, count: (bytes: number) => void): Promise<Download | undefined> {
+  async take(path: string, count: (bytes: number) => void): Promise<Help | undefined> {
     const offered = this.#offerOf(path);
     const timer = setTimeout(() => offered.resolve(undefined), OFFER_MS);
     const offer = await offered.promise;
@@ -52,7 +52,7 @@ export class PageHelp {
 
 /** One asset of an offer, which may come before anybody asks for it. */
 class Delivery {
-  readonly #arrival = Promise.withResolvers<Download | undefined>();
+  readonly #arrival = Promise.withResolvers<Help | undefined>();
   #received = 0;
   #count: ((bytes: number) => void) | undefined;
 
@@ -61,12 +61,12 @@ class Delivery {
     this.#count?.(bytes);
   }
 
-  /** @param download - nothing if it will not come */
-  end(download: Download | undefined): void {
-    this.#arrival.resolve(download);
+  /** @param help - nothing if it will not come */
+  end(help: Help | undefined): void {
+    this.#arrival.resolve(help);
   }
 
-  take(count: (bytes: number) => void): Promise<Download | undefined> {
+  take(count: (bytes: number) => void): Promise<Help | undefined> {
     if (this.#received > 0) count(this.#received);
     this.#count = count;
     return this.#arrival.promise;
@@ -88,7 +88,7 @@ class Offer {
     this.#wait();
   }
 
-  async take(path: string, count: (bytes: number) => void): Promise<Download | undefined> {
+  async take(path: string, count: (bytes: number) => void): Promise<Help | undefined> {
     const wanted: WantedMessage = { type: "wanted", path };
     this.#port.postMessage(wanted);
     return this.#deliveries.get(path)?.take(count);
@@ -107,7 +107,7 @@ class Offer {
       delivery?.received(message.bytes);
       return;
     }
-    delivery?.end(message.type === "unpacked" ? message : undefined);
+    delivery?.end(helpOf(message));
     this.#expected.delete(path);
     if (this.#expected.size === 0) this.#close();
   }
@@ -122,4 +122,9 @@ class Offer {
     this.#port.close();
     for (const path of this.#expected) this.#deliveries.get(path)?.end(undefined);
   }
+}
+
+function helpOf(message: UnpackerMessage): Help | undefined {
+  if (message.type === "kept") return "kept";
+  return message.type === "unpacked" ? message : undefined;
 }

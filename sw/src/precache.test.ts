@@ -384,6 +384,31 @@ describe("help", () => {
     expect(loaded.at(-1)).toBe(11);
   });
 
+  test("may have kept an asset already", async () => {
+    const filled = precache(wasm, stdlib);
+    await filled.fill(
+      () => {},
+      async (asset, count) => {
+        if (asset !== wasm) return undefined;
+        await precache(wasm).keep(wasm, count);
+        return "kept";
+      },
+    );
+    expect(await (await filled.get(wasm)).text()).toBe("wasm!");
+    expect(new TextDecoder().decode(await filled.bytes(wasm))).toBe("wasm!");
+    expect(host.requests).toEqual([stdlib.path, wasm.path]);
+  });
+
+  test("that has not kept what it says is none", async () => {
+    const filled = precache(wasm);
+    await filled.fill(
+      () => {},
+      async () => "kept",
+    );
+    expect(await (await filled.get(wasm)).text()).toBe("wasm!");
+    expect(host.requests).toEqual([wasm.path]);
+  });
+
   test("that is not what the build was made with is none", async () => {
     const { loaded, text } = await fillFrom("forged");
     expect(host.requests.sort()).toEqual([wasm.path, stdlib.path].sort());

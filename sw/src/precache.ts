@@ -17,13 +17,14 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   zip: "application/zip",
 };
 
-/** Gets an asset from elsewhere, if it can; `count` is as in `download`. */
-export type Helper = (
-  asset: Asset,
-  count: (bytes: number) => void,
-) => Promise<Download | undefined>;
+/** What somebody else has got of an asset: its content, or its place in Cache Storage. */
+export type Help = Download | "kept";
 
-type Arrivals = Map<Asset, PromiseWithResolvers<Uint8Array<ArrayBuffer>>>;
+/** Gets an asset from elsewhere, if it can; `count` is as in `download`. */
+export type Helper = (asset: Asset, count: (bytes: number) => void) => Promise<Help | undefined>;
+
+/** Contents; none of what is kept already. */
+type Arrivals = Map<Asset, PromiseWithResolvers<Uint8Array<ArrayBuffer> | undefined>>;
 
 export interface DownloadProgress {
   readonly loaded: number;
@@ -44,7 +45,7 @@ export class Precache {
   /** While all is fetched, what is on its way: a start need not wait until it is kept. */
   #arriving: Promise<Arrivals> | undefined;
 
-  constructor(base: URL, name: string, manifest: SiteManifest) {
+  constructor(base: URL, name: string, manifest: Pick<SiteManifest, "assets">) {
     this.#base = base;
     this.#name = name;
     this.#assets = manifest.assets.filter((asset) => !NOT_CACHED.has(asset.role));
@@ -73,9 +74,14 @@ export class Precache {
           loaded += bytes;
           report({ loaded: Math.min(loaded, total), total, asset: path });
         };
+        const isKept = async () => (await cache.match(this.#key(asset))) !== undefined;
         const download =
-          (await helped(helper, asset, count)) ??
+          (await helped(helper, asset, count, isKept)) ??
           (await this.#download(asset, count, abort.signal));
+        if (download === "kept") {
+          arriving.get(asset)?.resolve(undefined);
+          continue;
+        }
         arriving.get(asset)?.resolve(download.content);
         const put = cache.put(this.#key(asset), toKeep(asset, download));
         put.catch(() => {}); // told to who waits for all
@@ -107,8 +113,8 @@ export class Precache {
 
   /** Returns an asset's content; fetches it again if the browser has dropped it. */
   async get(asset: Asset): Promise<Response> {
-    const arrival = (await this.#arriving)?.get(asset);
-    if (arrival !== undefined) return responseOf(asset, await arrival.promise);
+    const arrived = await (await this.#arriving)?.get(asset)?.promise;
+    if (arrived !== undefined) return responseOf(asset, arrived);
     const cache = await caches.open(this.#name);
     const cached = await cache.match(this.#key(asset));
     if (cached !== undefined) {
@@ -116,15 +122,25 @@ export class Precache {
       const content = await unpackAgain(await cached.blob());
       if (content && (await isIntact(content, asset.sha256))) return responseOf(asset, content);
     }
-    const download = await this.#download(asset, () => {}, new AbortController().signal);
+    return responseOf(asset, (await this.keep(asset, () => {})).content);
+  }
+
+  /**
+   * Fetches an asset, whether it is there or not, and keeps it.
+   *
+   * @param count - is told of bytes that have come, as in `download`
+   */
+  async keep(asset: Asset, count: (bytes: number) => void): Promise<Download> {
+    const download = await this.#download(asset, count, new AbortController().signal);
+    const cache = await caches.open(this.#name);
     await cache.put(this.#key(asset), toKeep(asset, download));
-    return responseOf(asset, download.content);
+    return download;
   }
 
   /** Returns an asset's content as `get` does, which others may have too: it must not be changed. */
   async bytes(asset: Asset): Promise<Uint8Array<ArrayBuffer>> {
-    const arrival = (await this.#arriving)?.get(asset);
-    if (arrival !== undefined) return arrival.promise;
+    const arrived = await (await this.#arriving)?.get(asset)?.promise;
+    if (arrived !== undefined) return arrived;
     return new Uint8Array(await (await this.get(asset)).arrayBuffer());
   }
 
@@ -158,7 +174,7 @@ export class Precache {
     for (const asset of this.#assets) {
       if (asset.instead_of !== undefined) continue;
       if ((await cache.match(this.#key(asset))) !== undefined) continue;
-      const arrival = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
+      const arrival = Promise.withResolvers<Uint8Array<ArrayBuffer> | undefined>();
       arrival.promise.catch(() => {}); // nobody may have asked for it
       arriving.set(asset, arrival);
     }
@@ -197,13 +213,15 @@ async function helped(
   helper: Helper,
   asset: Asset,
   count: (bytes: number) => void,
-): Promise<Download | undefined> {
+  isKept: () => Promise<boolean>,
+): Promise<Help | undefined> {
   let counted = 0;
   const help = await helper(asset, (bytes) => {
     counted += bytes;
     count(bytes);
   });
-  if (help && (await isIntact(help.content, asset.sha256))) return help;
+  const isWhole = help === "kept" ? isKept() : help && isIntact(help.content, asset.sha256);
+  if (await isWhole) return help;
   if (counted > 0) count(-counted);
   return undefined;
 }

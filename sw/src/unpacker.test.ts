@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { storageName } from "./names";
+import { Precache } from "./precache";
 import type { Asset, UnpackOrder } from "./protocol";
-import { BASE, FakeHost } from "./testing/fake-host";
+import { FakeCacheStorage } from "./testing/fake-caches";
+import { BASE, FakeHost, makeAsset } from "./testing/fake-host";
 import { startUnpacker, type UnpackerMessage } from "./unpacker";
 
 let host: FakeHost;
@@ -8,6 +11,7 @@ let host: FakeHost;
 beforeEach(() => {
   host = new FakeHost();
   vi.stubGlobal("fetch", host.fetch);
+  vi.stubGlobal("caches", new FakeCacheStorage());
 });
 
 afterEach(() => {
@@ -42,7 +46,11 @@ async function begin(isWanted: boolean, assets: Asset[]) {
 
 const asset = (role: Asset["role"], path: string): Asset => ({ role, path, bytes: 1, sha256: "" });
 const MEMORY = asset("memory", "memory.bin.gz");
-const ENGINE = asset("wasm", "engine.wasm");
+
+async function putEngine(content: string): Promise<Asset> {
+  host.put("engine.wasm", content);
+  return makeAsset("wasm", "engine.wasm", content);
+}
 
 test("a memory is unpacked, and its file comes along", async () => {
   const stream = new Blob(["a memory"]).stream().pipeThrough(new CompressionStream("gzip"));
@@ -59,26 +67,36 @@ test("a memory is unpacked, and its file comes along", async () => {
 });
 
 test("one asset comes after the other, without its file", async () => {
-  host.put(ENGINE.path, "an engine");
+  host.put("packages.zip", "packages");
   host.put("stdlib.zip", "a library");
-  const said = await unpacked(ENGINE, asset("stdlib", "stdlib.zip"));
+  const said = await unpacked(asset("packages", "packages.zip"), asset("stdlib", "stdlib.zip"));
   expect(said.map(({ type, path }) => [type, path])).toEqual([
-    ["received", ENGINE.path],
-    ["unpacked", ENGINE.path],
+    ["received", "packages.zip"],
+    ["unpacked", "packages.zip"],
     ["received", "stdlib.zip"],
     ["unpacked", "stdlib.zip"],
   ]);
   expect(said[1]).toMatchObject({ file: undefined });
 });
 
-test("the engine is not fetched before it is wanted", async () => {
-  host.put(ENGINE.path, "an engine");
+test("the engine is kept, and not before it is wanted", async () => {
   host.put("stdlib.zip", "a library");
-  const { port, ended } = await begin(false, [asset("stdlib", "stdlib.zip"), ENGINE]);
+  const engine = await putEngine("an engine");
+  const { port, ended } = await begin(false, [asset("stdlib", "stdlib.zip"), engine]);
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(host.requests).toEqual(["stdlib.zip"]);
-  port.postMessage({ type: "wanted", path: ENGINE.path });
-  expect((await ended).at(-1)).toMatchObject({ type: "unpacked", path: ENGINE.path });
+  port.postMessage({ type: "wanted", path: engine.path });
+  expect((await ended).at(-1)).toEqual({ type: "kept", path: engine.path });
+  const precache = new Precache(BASE, storageName(BASE, "assets"), { assets: [engine] });
+  host.requests.length = 0;
+  expect(await (await precache.get(engine)).text()).toBe("an engine");
+  expect(host.requests).toEqual([]);
+});
+
+test("an engine that is another one is not kept", async () => {
+  const engine = await putEngine("an engine");
+  host.put(engine.path, "another one");
+  expect((await unpacked(engine)).at(-1)).toEqual({ type: "failed", path: engine.path });
 });
 
 test.each([
@@ -89,8 +107,8 @@ test.each([
     const bytes = Uint8Array.from(content, (character) => character.charCodeAt(0));
     host.put("memory.bin.gz", () => new Response(bytes));
   }
-  host.put(ENGINE.path, "an engine");
-  const said = await unpacked(MEMORY, ENGINE);
+  const engine = await putEngine("an engine");
+  const said = await unpacked(MEMORY, engine);
   expect(said).toContainEqual({ type: "failed", path: MEMORY.path });
-  expect(said.at(-1)).toMatchObject({ type: "unpacked", path: ENGINE.path });
+  expect(said.at(-1)).toEqual({ type: "kept", path: engine.path });
 });

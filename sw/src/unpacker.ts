@@ -1,6 +1,8 @@
 /// <reference lib="webworker" />
 import { comesLast, isKeptPacked } from "./asset-order";
 import { type Download, receive } from "./download";
+import { storageName } from "./names";
+import { Precache } from "./precache";
 import type { UnpackOrder } from "./protocol";
 
 /** What the service worker says over the port, of an asset that comes last: now is the time. */
@@ -9,10 +11,12 @@ export interface WantedMessage {
   readonly path: string;
 }
 
-/** What that worker says over the port of one asset after the other, until one of the last two. */
+/** What that worker says over the port of one asset after the other, until one of the last three. */
 export type UnpackerMessage = { readonly path: string } & (
   | { readonly type: "received"; readonly bytes: number }
   | ({ readonly type: "unpacked" } & Download)
+  /** It is in the precache, for the service worker has no other use for it. */
+  | { readonly type: "kept" }
   | { readonly type: "failed" }
 );
 
@@ -32,15 +36,24 @@ export function startUnpacker(scope: DedicatedWorkerGlobalScope): void {
 async function unpackTo(port: MessagePort, { base, assets }: UnpackOrder): Promise<void> {
   const say = (message: UnpackerMessage, transfer: Transferable[] = []) =>
     port.postMessage(message, transfer);
+  const precache = new Precache(new URL(base), storageName(new URL(base), "assets"), { assets });
   const wanted = new Wanted(port);
   for (const asset of assets) {
     const { path } = asset;
-    if (comesLast(asset)) await wanted.is(path);
     const count = (bytes: number) => say({ type: "received", path, bytes });
-    const options = { withFile: isKeptPacked(asset) };
-    const found = await receive(new URL(path, base), options, count).catch(() => undefined);
-    if (found === undefined) say({ type: "failed", path });
-    else say({ type: "unpacked", path, ...found }, [found.content.buffer]);
+    try {
+      if (comesLast(asset)) {
+        await wanted.is(path);
+        await precache.keep(asset, count);
+        say({ type: "kept", path });
+      } else {
+        const found = await receive(new URL(path, base), { withFile: isKeptPacked(asset) }, count);
+        if (found === undefined) say({ type: "failed", path });
+        else say({ type: "unpacked", path, ...found }, [found.content.buffer]);
+      }
+    } catch {
+      say({ type: "failed", path });
+    }
   }
 }
 

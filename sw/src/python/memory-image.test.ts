@@ -28,11 +28,24 @@ test("a memory comes back as it was, whatever another engine has done in its own
       const present = memoryWith(length + BLOCK, []);
       present.set(begin);
       for (const { at, is } of other) present[at] = is;
-      image.restore(present, begin.subarray(0, image.facts.fresh), freshMemory(present).length);
+      const unused = { stack: [0, 0], end: freshMemory(present).length } as const;
+      image.restore(present, begin.subarray(0, image.facts.fresh), unused);
       expect(present.subarray(0, length)).toEqual(memory);
       expect(present.subarray(length).every((byte) => byte === 0)).toBe(true);
     }),
   );
+});
+
+test("what a stack has left free is neither written down nor renewed", () => {
+  const memory = new Uint8Array(6 * BLOCK).fill(1);
+  const unused = { stack: [BLOCK + 8, 4 * BLOCK + 16], end: memory.length } as const;
+  const bytes = takeImage(memory, new Uint8Array(), FACTS, unused);
+  expect(bytes.length).toBeLessThan(5 * BLOCK);
+  const present = new Uint8Array(6 * BLOCK).fill(2);
+  MemoryImage.of(bytes).restore(present, new Uint8Array(), unused);
+  expect(present.subarray(0, BLOCK + 8).every((byte) => byte === 1)).toBe(true);
+  expect(present.subarray(2 * BLOCK, 4 * BLOCK).every((byte) => byte === 2)).toBe(true);
+  expect(present.subarray(4 * BLOCK + 16).every((byte) => byte === 1)).toBe(true);
 });
 
 test("its facts come with it", () => {

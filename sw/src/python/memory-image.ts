@@ -31,6 +31,14 @@ export interface ImageFacts {
   readonly references: References;
 }
 
+/** Where in a memory nothing is that anybody will read. */
+export interface Unused {
+  /** The first byte, and the one behind the last, of what a stack has left free. */
+  readonly stack: readonly [from: number, to: number];
+  /** Bytes behind which there are only zeros. */
+  readonly end: number;
+}
+
 /** Returns the memory that an engine begins with, up to its last word that is not zero. */
 export function freshMemory(memory: Uint8Array): Uint8Array<ArrayBuffer> {
   const words = wordsOf(memory);
@@ -48,14 +56,21 @@ export function takeImage(
   memory: Uint8Array,
   fresh: Uint8Array<ArrayBuffer>,
   facts: Omit<ImageFacts, "memory" | "fresh">,
+  unused: Unused = { stack: [0, 0], end: memory.length },
 ): Uint8Array<ArrayBuffer> {
   const whole: ImageFacts = { memory: memory.length, fresh: fresh.length, ...facts };
   const text = new TextEncoder().encode(JSON.stringify(whole));
   const words = wordsOf(memory);
   const before = wordsOf(fresh);
   const told = new Uint8Array(blocksIn(memory.length));
-  for (let index = 0; index < told.length; index += 1) {
-    if (!isAsBefore(words, before, index * BLOCK_WORDS)) told[index] = 1;
+  for (const [from, to] of usedWords(unused)) {
+    for (
+      let index = Math.floor(from / BLOCK_WORDS);
+      index < Math.ceil(to / BLOCK_WORDS);
+      index += 1
+    ) {
+      if (!isAsBefore(words, before, index * BLOCK_WORDS)) told[index] = 1;
+    }
   }
   const runs = runsOf(told, words.length);
   const start = startOfBlocks(text.length, told.length);
@@ -129,26 +144,44 @@ export class MemoryImage {
    *
    * @param memory - at least as large as the facts say
    * @param fresh - what the engine began with: as many bytes as the facts say
-   * @param used - bytes of the memory behind which there is nothing but zeros
+   * @param unused - of the memory, as it is now
    */
-  restore(memory: Uint8Array, fresh: Uint8Array, used = memory.length): void {
+  restore(
+    memory: Uint8Array,
+    fresh: Uint8Array,
+    unused: Unused = { stack: [0, 0], end: memory.length },
+  ): void {
     const words = wordsOf(memory);
     const before = wordsOf(fresh);
+    const used = usedWords(unused);
+    const renewUsed = (from: number, to: number): void => {
+      for (const [start, end] of used) {
+        renew(words, before, Math.max(from, start), Math.min(to, end));
+      }
+    };
     let offset = 0;
     let end = 0;
     for (const [from, to] of this.#runs) {
-      renew(words, before, end, Math.min(from, used / WORD));
+      renewUsed(end, from);
       words.set(this.#blocks.subarray(offset, offset + to - from), from);
       differ(words, from, before, from, to);
       offset += to - from;
       end = to;
     }
-    renew(words, before, end, used / WORD);
+    renewUsed(end, words.length);
   }
 }
 
 /** A stretch of blocks, from its first word to the one behind its last. */
 type Run = readonly [from: number, to: number];
+
+/** The words before and behind what a stack has left free. */
+function usedWords({ stack: [from, to], end }: Unused): readonly Run[] {
+  return [
+    [0, Math.ceil(from / WORD)],
+    [Math.floor(to / WORD), end / WORD],
+  ];
+}
 
 function blocksIn(bytes: number): number {
   return Math.ceil(bytes / BLOCK);

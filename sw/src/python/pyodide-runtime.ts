@@ -3,7 +3,13 @@
 // the pinned version.
 import type { loadPyodide as LoadPyodide, PyodideAPI } from "pyodide";
 import type { EmscriptenFs } from "../state/emscripten-fs";
-import { freshMemory, type MemoryImage, type References, takeImage } from "./memory-image";
+import {
+  freshMemory,
+  type MemoryImage,
+  type References,
+  takeImage,
+  type Unused,
+} from "./memory-image";
 import { TimeZone } from "./time-zone";
 
 export type { PyodideAPI };
@@ -279,7 +285,8 @@ class Engine {
       throw new Error("it has functions of JavaScript called by native code");
     }
     const facts = { table: this.#functions, zone: this.#zone.pointers, references };
-    return takeImage(HEAPU8, this.#fresh ?? new Uint8Array(), facts);
+    const unused = { stack: this.#freeStack, end: HEAPU8.length };
+    return takeImage(HEAPU8, this.#fresh ?? new Uint8Array(), facts, unused);
   }
 
   #watch(imports: WebAssembly.Imports): void {
@@ -303,14 +310,20 @@ class Engine {
       API.restoreSnapshot = restoreSnapshot; // which does not hold on to the image
       const { table, zone, references, memory } = image.facts;
       if (table !== this.#functions) throw new OtherEngineError(table, this.#functions);
-      const used = module.HEAPU8.length;
+      const unused = { stack: this.#freeStack, end: module.HEAPU8.length };
       // Pyodide asks Emscripten for INITIAL_MEMORY, which this build ignores (pyodide/pyodide issue 6254).
-      if (memory > used) module.growMemory(memory);
-      image.restore(module.HEAPU8, this.#fresh ?? new Uint8Array(), used);
+      if (memory > unused.end) module.growMemory(memory);
+      image.restore(module.HEAPU8, this.#fresh ?? new Uint8Array(), unused);
       this.#zone.renew(zone);
       if (!this.#freezable) this.#fresh = undefined;
       return references as unknown as ReturnType<typeof restoreSnapshot>;
     };
+  }
+
+  /** The stack grows downwards. */
+  get #freeStack(): Unused["stack"] {
+    const call = (name: string) => (this.#instance?.exports[name] as () => number)() >>> 0;
+    return [call("emscripten_stack_get_end"), call("emscripten_stack_get_current")];
   }
 
   get #tableLength(): number {
