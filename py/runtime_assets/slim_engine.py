@@ -19,7 +19,8 @@ def make_slim_engine(pyodide: Path, target: Path) -> list[Path]:
 
     The same files make the same files.
 
-    :param pyodide: the folder of the npm package ``pyodide``, with ``binaryen`` and ``terser`` beside it.
+    :param pyodide: the folder of the npm package ``pyodide``; beside it are ``binaryen`` and
+        ``terser``.
     :param target: the folder to write to.
     :return: the script ``pyodide.asm.mjs`` and the engine ``pyodide.asm.wasm``.
     :raise AssetsError: when Pyodide is laid out in another way than the pinned version.

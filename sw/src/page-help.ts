@@ -74,6 +74,7 @@ class Delivery {
 }
 
 class Offer {
+  /** By path. */
   readonly #deliveries: Map<string, Delivery>;
   readonly #port: MessagePort;
   /** Paths of what has not come yet. */

@@ -1,4 +1,4 @@
-import { comesLast, inOrder, isKeptPacked } from "./asset-order";
+import { comesLast, inOrder, isKeptPacked } from "./asset-policy";
 import { type Download, download, isIntact, unpackAgain } from "./download";
 import { HipflaskError } from "./errors";
 import type { Asset, SiteManifest } from "./protocol";

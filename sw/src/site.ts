@@ -1,5 +1,5 @@
 import { Application, type KeptState } from "./application";
-import { isHeavy } from "./asset-order";
+import { isHeavy } from "./asset-policy";
 import type { StoredCookie } from "./cookies/mirror";
 import { toFailure } from "./errors";
 import { Failures, statusOf } from "./failures";

@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-import { comesLast, isKeptPacked } from "./asset-order";
+import { comesLast, isKeptPacked } from "./asset-policy";
 import { type Download, receive } from "./download";
 import { storageName } from "./names";
 import { Precache } from "./precache";

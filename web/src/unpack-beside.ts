@@ -1,4 +1,4 @@
-import { inOrder, isHeavy } from "../../sw/src/asset-order";
+import { inOrder, isHeavy } from "../../sw/src/asset-policy";
 import type { Asset, PageMessage, SiteManifest, UnpackOrder } from "../../sw/src/protocol";
 import type { Postable } from "./worker-link";
 

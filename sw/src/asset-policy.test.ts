@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { comesLast, inOrder, isHeavy, isKeptPacked } from "./asset-order";
+import { comesLast, inOrder, isHeavy, isKeptPacked } from "./asset-policy";
 import type { Asset } from "./protocol";
 
 const asset = (role: Asset["role"], bytes: number, more: Partial<Asset> = {}): Asset => ({

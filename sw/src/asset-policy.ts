@@ -20,7 +20,7 @@ export function comesLast({ role }: Asset): boolean {
   return role === "wasm";
 }
 
-/** Whether all installations need an asset, and whoever fetches it has to unpack much, or to read much. */
+/** Whether a first visit needs an asset that is much to unpack, or to read: a page's thread does it. */
 export function isHeavy({ role, packed, instead_of }: Asset): boolean {
   return instead_of === undefined && (role === "wasm" || packed !== undefined);
 }
