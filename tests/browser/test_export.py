@@ -146,7 +146,7 @@ def test_damaged_asset_is_named(
 ) -> None:
     site = serve("hello", "export", "--title", "Damaged")
     folder = export("hello", "--title", "Damaged")
-    [damaged] = folder.glob("hipflask-assets/memory-*.bin.xz")
+    [damaged] = folder.glob("hipflask-assets/memory-2-*.bin.xz")
     damaged.write_bytes(damaged.read_bytes()[:-1])
     with visitor.expecting("."):
         page.goto(site.url)
