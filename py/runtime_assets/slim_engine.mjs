@@ -22,7 +22,12 @@ const LOADER = "pyodide.mjs";
 /** What Python's own functions and data are called in C. */
 const PYTHONS_OWN = /^_?Py/;
 /** What hipflask's worker uses, of the script and of the engine's exports. */
-const WORKERS_USE = ["growMemory", "emscripten_stack_get_current", "emscripten_stack_get_end"];
+const WORKERS_USE = [
+  "growMemory",
+  "emscripten_get_sbrk_ptr",
+  "emscripten_stack_get_current",
+  "emscripten_stack_get_end",
+];
 
 /** Tells the names of the exports that stay, and of those that don't. */
 function sortExports(module, assignments, words) {

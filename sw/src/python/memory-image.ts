@@ -179,7 +179,7 @@ type Run = readonly [from: number, to: number];
 function usedWords({ stack: [from, to], end }: Unused): readonly Run[] {
   return [
     [0, Math.ceil(from / WORD)],
-    [Math.floor(to / WORD), end / WORD],
+    [Math.floor(to / WORD), Math.ceil(end / WORD)],
   ];
 }
 

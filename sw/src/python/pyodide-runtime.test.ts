@@ -140,6 +140,19 @@ describe("a restored Python", () => {
     }
   });
 
+  test("is put in place where there was nothing behind the heap", async () => {
+    const real = await image;
+    const restored: boolean[] = [];
+    const restore: MemoryImage["restore"] = (memory, fresh, unused) => {
+      const end = unused?.end ?? 0;
+      restored.push(end < INITIAL_MEMORY && memory.subarray(end).every((byte) => byte === 0));
+      real.restore(memory, fresh, unused);
+    };
+    const watched = Object.assign(Object.create(real), { restore, facts: real.facts });
+    await boot({ archives, image: Promise.resolve(watched) });
+    expect(restored).toEqual([true]);
+  });
+
   test("is not put into an engine that has other functions", async () => {
     const { facts } = await image;
     const other = Object.assign(Object.create(await image), { facts: { ...facts, table: 1 } });

@@ -310,9 +310,10 @@ class Engine {
       API.restoreSnapshot = restoreSnapshot; // which does not hold on to the image
       const { table, zone, references, memory } = image.facts;
       if (table !== this.#functions) throw new OtherEngineError(table, this.#functions);
-      const unused = { stack: this.#freeStack, end: module.HEAPU8.length };
+      // It has only just begun, so that there is nothing yet behind its heap.
+      const unused = { stack: this.#freeStack, end: this.#heapEnd(module.HEAPU8) };
       // Pyodide asks Emscripten for INITIAL_MEMORY, which this build ignores (pyodide/pyodide issue 6254).
-      if (memory > unused.end) module.growMemory(memory);
+      if (memory > module.HEAPU8.length) module.growMemory(memory);
       image.restore(module.HEAPU8, this.#fresh ?? new Uint8Array(), unused);
       this.#zone.renew(zone);
       if (!this.#freezable) this.#fresh = undefined;
@@ -322,8 +323,16 @@ class Engine {
 
   /** The stack grows downwards. */
   get #freeStack(): Unused["stack"] {
-    const call = (name: string) => (this.#instance?.exports[name] as () => number)() >>> 0;
-    return [call("emscripten_stack_get_end"), call("emscripten_stack_get_current")];
+    return [this.#ask("emscripten_stack_get_end"), this.#ask("emscripten_stack_get_current")];
+  }
+
+  #heapEnd({ buffer }: Uint8Array): number {
+    return new DataView(buffer).getUint32(this.#ask("emscripten_get_sbrk_ptr"), true);
+  }
+
+  /** Calls what the engine exports to tell where something is. */
+  #ask(name: string): number {
+    return (this.#instance?.exports[name] as () => number)() >>> 0;
   }
 
   get #tableLength(): number {
