@@ -405,8 +405,8 @@ describe("help", () => {
       () => {},
       async () => "kept",
     );
-    expect(await (await filled.get(wasm)).text()).toBe("wasm!");
     expect(host.requests).toEqual([wasm.path]);
+    expect(await (await filled.get(wasm)).text()).toBe("wasm!");
   });
 
   test("that is not what the build was made with is none", async () => {

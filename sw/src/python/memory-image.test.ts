@@ -48,6 +48,15 @@ test("what a stack has left free is neither written down nor renewed", () => {
   expect(present.subarray(4 * BLOCK + 16).every((byte) => byte === 1)).toBe(true);
 });
 
+test("where the engine has something of its own, the difference is written down", () => {
+  const begin = new Uint8Array(BLOCK).fill(5);
+  const memory = begin.slice();
+  memory[9] = 4;
+  const block = takeImage(memory, freshMemory(begin), FACTS).subarray(-BLOCK);
+  expect([...block.subarray(0, 12)]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0]);
+  expect(block.filter((byte) => byte !== 0)).toHaveLength(1);
+});
+
 test("its facts come with it", () => {
   const image = MemoryImage.of(takeImage(new Uint8Array(BLOCK), new Uint8Array(16), FACTS));
   expect(image.facts).toEqual({ ...FACTS, memory: BLOCK, fresh: 16 });
