@@ -56,7 +56,7 @@ export function takeImage(
   memory: Uint8Array,
   fresh: Uint8Array<ArrayBuffer>,
   facts: Omit<ImageFacts, "memory" | "fresh">,
-  unused: Unused = { stack: [0, 0], end: memory.length },
+  unused = nothingUnused(memory),
 ): Uint8Array<ArrayBuffer> {
   const whole: ImageFacts = { memory: memory.length, fresh: fresh.length, ...facts };
   const text = new TextEncoder().encode(JSON.stringify(whole));
@@ -146,11 +146,7 @@ export class MemoryImage {
    * @param fresh - what the engine began with: as many bytes as the facts say
    * @param unused - of the memory, as it is now
    */
-  restore(
-    memory: Uint8Array,
-    fresh: Uint8Array,
-    unused: Unused = { stack: [0, 0], end: memory.length },
-  ): void {
+  restore(memory: Uint8Array, fresh: Uint8Array, unused = nothingUnused(memory)): void {
     const words = wordsOf(memory);
     const before = wordsOf(fresh);
     const used = usedWords(unused);
@@ -174,6 +170,10 @@ export class MemoryImage {
 
 /** A stretch of blocks, from its first word to the one behind its last. */
 type Run = readonly [from: number, to: number];
+
+function nothingUnused(memory: Uint8Array): Unused {
+  return { stack: [0, 0], end: memory.length };
+}
 
 /** The words before and behind what a stack has left free. */
 function usedWords({ stack: [from, to], end }: Unused): readonly Run[] {

@@ -300,7 +300,7 @@ class Engine {
     this.#instance = instance;
     const memory = memoryOf(instance);
     for (const observer of this.#guards.observers ?? []) observer.memory = memory;
-    if (this.#image || this.#freezable) this.#fresh = freshMemory(new Uint8Array(memory.buffer));
+    if (this.#image || this.#freezable) this.#fresh = freshMemory(belowHeap(instance, memory));
   }
 
   /** Has Pyodide put a memory in place of its own at the time when it would do so with a snapshot. */
@@ -352,6 +352,11 @@ function pollWith(imports: WebAssembly.Imports, interrupted: () => boolean): voi
     throw new Error(`Pyodide no longer imports ${POLL}.`);
   }
   env[POLL] = Object.assign(() => (interrupted() ? SIGINT : 0), original);
+}
+
+/** All that an engine itself puts into its memory is there. */
+function belowHeap({ exports }: WebAssembly.Instance, { buffer }: WebAssembly.Memory): Uint8Array {
+  return new Uint8Array(buffer, 0, (exports["__heap_base"] as WebAssembly.Global).value);
 }
 
 function memoryOf(instance: WebAssembly.Instance): WebAssembly.Memory {
