@@ -82,6 +82,19 @@ describe("a booted Python", () => {
     expect(other.freeze).toThrow("functions of JavaScript");
   });
 
+  test("is frozen without what it has given back", async () => {
+    const other = await bootFreezable({ freezable: true });
+    const length = () => other.freeze?.().length ?? 0;
+    const before = length();
+    other.pyodide.runPython(`
+      noise = [bytes([7]) * 5_000_000, *(bytes([9]) * 3_000 for _ in range(1_000))]
+    `);
+    expect(length()).toBeGreaterThan(before + 7_000_000);
+    other.pyodide.runPython("del noise");
+    expect(length()).toBeLessThan(before + 100_000);
+    expect(other.pyodide.runPython("len(bytearray(6_000_000).strip(bytes(1)))")).toBe(0);
+  });
+
   test("goes on after it was frozen", () => {
     expect(booted.runPython("counter.append(2); len(counter)")).toBe(2);
   });

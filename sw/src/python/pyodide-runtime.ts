@@ -3,6 +3,7 @@
 // the pinned version.
 import type { loadPyodide as LoadPyodide, PyodideAPI } from "pyodide";
 import type { EmscriptenFs } from "../state/emscripten-fs";
+import { clearFree } from "./heap";
 import {
   freshMemory,
   type MemoryImage,
@@ -285,6 +286,7 @@ class Engine {
       throw new Error("it has functions of JavaScript called by native code");
     }
     const facts = { table: this.#functions, zone: this.#zone.pointers, references };
+    clearFree(HEAPU8, { base: this.#heapBase, end: this.#heapEnd(HEAPU8) });
     const unused = { stack: this.#freeStack, end: HEAPU8.length };
     return takeImage(HEAPU8, this.#fresh ?? new Uint8Array(), facts, unused);
   }
@@ -300,7 +302,9 @@ class Engine {
     this.#instance = instance;
     const memory = memoryOf(instance);
     for (const observer of this.#guards.observers ?? []) observer.memory = memory;
-    if (this.#image || this.#freezable) this.#fresh = freshMemory(belowHeap(instance, memory));
+    // All that an engine itself puts into its memory is below the heap.
+    const begun = () => freshMemory(new Uint8Array(memory.buffer, 0, this.#heapBase));
+    if (this.#image || this.#freezable) this.#fresh = begun();
   }
 
   /** Has Pyodide put a memory in place of its own at the time when it would do so with a snapshot. */
@@ -324,6 +328,10 @@ class Engine {
   /** The stack grows downwards. */
   get #freeStack(): Unused["stack"] {
     return [this.#ask("emscripten_stack_get_end"), this.#ask("emscripten_stack_get_current")];
+  }
+
+  get #heapBase(): number {
+    return (this.#instance?.exports["__heap_base"] as WebAssembly.Global).value;
   }
 
   #heapEnd({ buffer }: Uint8Array): number {
@@ -352,11 +360,6 @@ function pollWith(imports: WebAssembly.Imports, interrupted: () => boolean): voi
     throw new Error(`Pyodide no longer imports ${POLL}.`);
   }
   env[POLL] = Object.assign(() => (interrupted() ? SIGINT : 0), original);
-}
-
-/** All that an engine itself puts into its memory is there. */
-function belowHeap({ exports }: WebAssembly.Instance, { buffer }: WebAssembly.Memory): Uint8Array {
-  return new Uint8Array(buffer, 0, (exports["__heap_base"] as WebAssembly.Global).value);
 }
 
 function memoryOf(instance: WebAssembly.Instance): WebAssembly.Memory {
