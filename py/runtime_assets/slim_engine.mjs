@@ -1,9 +1,10 @@
 // node slim_engine.mjs PYODIDE LIBRARIES TARGET
-// Writes Pyodide's engine and its script without what only native extension modules use.
+// Writes Pyodide's engine and its script without what only native extension modules use, and
+// `ctypes.pythonapi`.
 //
-// The engine exports all of libc, libc++ and the libraries in it, and looks each export up at every
-// start. Packages in Python need the few that the script around it calls, those that the linker asks
-// for, and Python's own, which `ctypes.pythonapi` offers. The script has functions for whatever a
+// The engine exports all of Python's C API, libc, libc++ and the libraries in it, and looks each export
+// up at every start. Packages in Python need the few that the script around it calls, and those that the
+// linker asks for. The script has functions for whatever a
 // library of Emscripten's may import, of which the engine imports a fifth.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -19,8 +20,6 @@ import {
 
 const ENGINE = "pyodide.asm.wasm";
 const LOADER = "pyodide.mjs";
-/** What Python's own functions and data are called in C. */
-const PYTHONS_OWN = /^_?Py/;
 /** What hipflask's worker uses, of the script and of the engine's exports. */
 const WORKERS_USE = [
   "growMemory",
@@ -39,7 +38,7 @@ function sortExports(module, assignments, words) {
   const dropped = new Set();
   for (const { name, kind } of WebAssembly.Module.exports(module)) {
     const isCode = kind === "function" || kind === "global";
-    const stays = !isCode || asked.has(name) || isUsed(name, [], words) || PYTHONS_OWN.test(name);
+    const stays = !isCode || asked.has(name) || isUsed(name, [], words);
     (stays ? kept : dropped).add(name);
   }
   const lacking = assignments.find(({ name }) => !kept.has(name));
@@ -71,7 +70,6 @@ try {
   ]);
   const parts = takeApart(script);
   const words = wordsOf(parts.before, parts.after, loader, WORKERS_USE.join());
-  // Not all that stay are assigned: `ctypes.pythonapi` finds Python's own without the script.
   const assignments = parts.assignments.filter((each) => isUsed(each.name, each.targets, words));
   const module = new WebAssembly.Module(engine);
   const { kept, dropped } = sortExports(module, assignments, words);

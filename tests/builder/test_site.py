@@ -232,7 +232,7 @@ def engine_of(site: Site) -> tuple[bytes, bytes]:
     return asset(site, "engine"), asset(site, "wasm")
 
 
-def test_only_a_site_with_native_code_gets_the_full_engine(
+def test_only_a_site_with_native_code_or_pythonapi_gets_the_full_engine(
     package: Found, runtime: Runtime
 ) -> None:
     slim = runtime.the("engine").read(), runtime.the("wasm").read()
@@ -240,6 +240,7 @@ def test_only_a_site_with_native_code_gets_the_full_engine(
     assert slim != full
     pure = SitePackage("wtforms", "3.2", b"PK wtforms", 1, unpack=True)
     native = SitePackage("numpy", "2.0", b"PK numpy", 1, unpack=True, native=True)
+    caller = SitePackage("ducktools", "1.0", b"PK ctypes.pythonapi.PyCell_Set", 1)
 
     def engine_with(*packages: SitePackage) -> tuple[bytes, bytes]:
         chosen = SitePackages(packages, b"{}")
@@ -248,12 +249,17 @@ def test_only_a_site_with_native_code_gets_the_full_engine(
     assert engine_with() == slim
     assert engine_with(pure) == slim
     assert engine_with(pure, native) == full
+    assert engine_with(pure, caller) == full
 
 
-def test_native_code_of_the_application_itself_gets_the_full_engine(
-    package: Found, runtime: Runtime
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("fast.so", b"\0asm"), ("cells.py", b"from ctypes import pythonapi\n")],
+)
+def test_the_application_itself_may_need_the_full_engine(
+    package: Found, runtime: Runtime, name: str, content: bytes
 ) -> None:
-    (package.root / "guest_book" / "fast.so").write_bytes(b"\0asm")
+    (package.root / "guest_book" / name).write_bytes(content)
     site = compose_site(package, BuildOptions(), runtime)
     assert engine_of(site) == (runtime.the("engine-full").read(), runtime.the("wasm-full").read())
 

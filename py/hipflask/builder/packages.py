@@ -20,7 +20,7 @@ class SitePackage:
     files: int
     #: Whether it must lie on disk in the browser: it holds data or native code besides modules.
     unpack: bool = False
-    #: Whether it holds native code, which needs the full engine.
+    #: Whether it holds native code.
     native: bool = False
 
 

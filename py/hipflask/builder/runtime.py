@@ -20,10 +20,6 @@ SINGLE_ROLES = frozenset(
         *("lock", "worker", "boot", "tools"),
     }
 )
-#: What a site has of the engine: role in the site → role in the runtime. The slim one lacks what
-#: only native extension modules ask for.
-SLIM_ENGINE = {"engine": "engine", "wasm": "wasm"}
-FULL_ENGINE = {"engine": "engine-full", "wasm": "wasm-full"}
 _HINT = (
     "Install hipflask again (`pip install --force-reinstall hipflask`),"
     " or, in a checkout, `pip install -e .`, which makes the runtime anew."

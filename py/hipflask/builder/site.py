@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from .archive import make_zip, pack
 from .digest import framework_digest, framework_files
+from .engine import FULL, SLIM, needs_full_engine
 from .errors import PackingError
 from .hosts import host_files
 from .manifest import APPLICATION_ROOT, Application, Asset, Manifest
@@ -18,7 +19,7 @@ from .packages import SitePackages
 from .packing import MANIFEST_PATH, Rules, Selection, Source, select_files
 from .pages import ASSETS_FOLDER, WORKER_SCRIPT, boot_page, tools_page, worker_script
 from .pwa import WEB_MANIFEST_PATH, InstallableApp
-from .runtime import FULL_ENGINE, SLIM_ENGINE, Runtime, RuntimeAsset
+from .runtime import Runtime, RuntimeAsset
 
 #: Names of modules that say nothing about the application; its folder's name does.
 _ANONYMOUS = frozenset({"app", "application", "asgi", "main", "run", "server", "wsgi"})
@@ -96,14 +97,14 @@ def compose_site(
 def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> _Parts:
     """Gather the assets in the order in which Python is to find its modules."""
     parts = _Parts()
-    native = packages.native or any(name.endswith(".so") for name in selection.files)
-    engine = FULL_ENGINE if native else SLIM_ENGINE
-    for role, played in engine.items():
+    files = selection.read()
+    is_full = needs_full_engine(files, packages)
+    for role, played in (FULL if is_full else SLIM).items():
         parts.add_of_runtime(runtime.the(played), role)
     for role in ("loader", "worker"):
         parts.add_of_runtime(runtime.the(role))
     sources = changed_framework(runtime)
-    if sources is None and not native:
+    if sources is None and not is_full:
         for half in ("memory-1", "memory-2"):
             parts.add_of_runtime(runtime.the(half), "memory")
         parts.add_rest(runtime, "stdlib")
@@ -117,7 +118,7 @@ def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> 
     for package in packages.packages:
         archive = package.archive
         parts.add_packed(f"{package.name}.zip", "packages", archive, unpack=package.unpack)
-    parts.add("app.zip", "application", make_zip(selection.read(), compress=True))
+    parts.add("app.zip", "application", make_zip(files, compress=True))
     parts.keep("pyodide-lock.json", packages.lock)
     return parts
 

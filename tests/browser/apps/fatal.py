@@ -47,7 +47,7 @@ def recurse_in_python() -> None:
 
 
 def use_memory_up() -> None:
-    allocate = ctypes.pythonapi.PyMem_RawMalloc  # which does not touch it, unlike bytearray()
+    allocate = ctypes.CDLL(None).malloc  # which does not touch it, unlike bytearray()
     allocate.restype, allocate.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
     for size in CHUNKS:
         while allocate(size):
