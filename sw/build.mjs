@@ -1,6 +1,7 @@
 // Bundles the worker into dist/worker.js: one ES module without imports, because a service
 // worker has no import() and each static import of its own would be one more request. And what
-// freezes Python for it into dist/make-memory.mjs, for Node.
+// freezes Python for it, and applications for others, into dist/make-memory.mjs and
+// dist/freeze-application.mjs, for Node.
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -24,8 +25,9 @@ await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: ["src/build/make-memory.ts"],
-    outfile: "dist/make-memory.mjs",
+    entryPoints: ["src/build/make-memory.ts", "src/build/freeze-application.ts"],
+    outdir: "dist",
+    outExtension: { ".js": ".mjs" },
     platform: "node",
     target: "node22",
   }),

@@ -9,6 +9,7 @@ import { setCookieFields, toResponse } from "./http/responses";
 import { withoutFragment } from "./http/urls";
 import { WebSocketNotice } from "./http/websocket-notice";
 import type { SiteManifest } from "./protocol";
+import { applicationConfig } from "./python/application-config";
 import type { GatewayResponse, Interpreter } from "./python/interpreter";
 import { InterpreterStopped, type Stop } from "./python/lifeline";
 import type { FileChangeTracker, KeptFiles } from "./state/file-changes";
@@ -16,7 +17,7 @@ import { FolderWatch } from "./state/folder-watch";
 import type { OpenedState } from "./state/site-state";
 import type { StateStore } from "./state/state-store";
 import { explainUnsaved } from "./state/unsaved";
-import { keepsAnswers, lastingPolicy } from "./static-policy";
+import { lastingPolicy } from "./static-policy";
 import type { RouteRow } from "./tools/protocol";
 import type { RequestTrace } from "./tools/request-log";
 
@@ -65,22 +66,11 @@ export class Application {
     state: KeptState,
     compiled: Uint8Array | undefined,
   ): Promise<Application> {
-    const { spec, root } = manifest.application;
-    interpreter.unpack(archive, root);
+    interpreter.unpack(archive, manifest.application.root);
     const watch = new FolderWatch();
     const files = interpreter.trackFiles(manifest.persist, (path) => watch.touched(path));
     files.restore(state.files);
-    const config = {
-      spec,
-      root,
-      script_name: base.pathname.replace(/\/$/, ""),
-      environment: manifest.environment,
-      flask_alias: manifest.flask_alias,
-      debug: manifest.debug,
-      static_cache: keepsAnswers(manifest),
-      persist: manifest.persist,
-      tools: manifest.tools,
-    };
+    const config = applicationConfig(manifest, base);
     // While an application is being written, each build would be frozen for a few requests only.
     interpreter.start(config, manifest.live ? undefined : manifest.persist, compiled);
     const policy = lastingPolicy(interpreter.staticPolicy(), manifest.persist);

@@ -27,5 +27,5 @@ export function isHeavy({ role, packed, instead_of }: Asset): boolean {
 
 /** Whether an asset is kept as it travels. Each start needs the others, and reads them sooner unpacked. */
 export function isKeptPacked({ role }: Asset): boolean {
-  return role === "memory";
+  return role === "memory" || role === "memory-change";
 }

@@ -1,4 +1,5 @@
 // What the pages and the service worker say to each other, and what the builder tells both.
+import type { Holds } from "./python/freezer";
 import type { ToolsAsk } from "./tools/protocol";
 
 export type AssetRole =
@@ -6,6 +7,7 @@ export type AssetRole =
   | "engine"
   | "wasm"
   | "memory"
+  | "memory-change"
   | "stdlib"
   | "packages"
   | "framework"
@@ -54,6 +56,8 @@ export interface SiteManifest {
   readonly live: boolean;
   /** Whether answers that are static files are kept. */
   readonly static_cache: boolean;
+  /** What is in the memory that the site comes with, if more than hipflask. */
+  readonly frozen?: Holds;
   readonly assets: readonly Asset[];
 }
 

@@ -75,7 +75,13 @@ export class Site {
     this.#answers = new KeptAnswers(base, answers, manifest.build, keepsAnswers(manifest));
     this.tools = new Tools(manifest, this.#inspected());
     const { output } = this.tools;
-    this.#interpreters = new InterpreterFactory(modules, this.#precache, this.#snapshots, output);
+    this.#interpreters = new InterpreterFactory(
+      modules,
+      this.#precache,
+      this.#snapshots,
+      output,
+      manifest.frozen,
+    );
     this.#stops = new StopLog(base, storageName(base, "stops"), manifest.build);
     this.#failures = new Failures(this.#stops, this.#snapshots);
     this.#state = new SiteState(base);

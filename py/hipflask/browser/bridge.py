@@ -23,6 +23,7 @@ from . import (
     event_loop,
     http_clients,
     inspection,
+    local_facts,
     state,
     threading_substitutes,
     warmup,
@@ -80,8 +81,8 @@ def import_modules(config: str) -> JsProxy:
     """Import the application's module; see :meth:`Host.import_modules`.
 
     :param config: JSON, see :class:`HostConfig`.
-    :returns: an array: what went wrong, or nothing; and whether it has left something behind that a
-        copy of the memory would lack, or share with other copies.
+    :returns: an array: what went wrong, or nothing; and why a copy of the memory would not do then,
+        or nothing.
     """
     return _watched(lambda: _host.import_modules(HostConfig.from_json(config)))
 
@@ -93,8 +94,14 @@ def make_application(config: str) -> JsProxy:
 
 def _watched(step: Callable[[], str | None]) -> JsProxy:
     before = random.getstate(), event_loop.scheduled()
-    failure = step()
-    return to_js((failure, before != (random.getstate(), event_loop.scheduled())))
+    with local_facts.watching() as readings:
+        failure = step()
+    leftover = None
+    if before != (random.getstate(), event_loop.scheduled()):
+        leftover = "it drew random numbers, or set a timer"
+    elif readings.any:
+        leftover = "it asked for the language, or for the time zone"
+    return to_js((failure, leftover))
 
 
 def forget_files() -> None:
@@ -133,6 +140,17 @@ def take_templates() -> JsProxy | None:
     """Return all compiled templates as ``Uint8Array``, if there are any new ones."""
     compiled = templates.take()
     return None if compiled is None else to_js(compiled)
+
+
+def give_templates(compiled: JsBuffer) -> None:
+    """Go on with what :func:`take_templates` has returned elsewhere."""
+    templates.restore(compiled.to_bytes())
+
+
+def compile_templates(root: str) -> JsProxy | None:
+    """Compile the application's templates below a folder; see :func:`take_templates`."""
+    _host.compile_templates(root)
+    return take_templates()
 
 
 def export_state() -> JsProxy | str:

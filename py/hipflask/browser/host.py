@@ -11,7 +11,9 @@ import typing as t
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from . import device_key, inspection
+from jinja2 import Environment
+
+from . import device_key, inspection, template_cache
 from .environ import Body, build_environ
 from .gateway import Exchange, Gateway
 from .state.folders import tell_folders
@@ -136,6 +138,12 @@ class Host:
         if self._static_answers is None:
             return Repeatable.NOTHING
         return self._static_answers.judge(exchange)
+
+    def compile_templates(self, root: str) -> None:
+        """Compile the application's templates below a folder; see :func:`compile_below`."""
+        environment = getattr(self._application, "jinja_env", None)
+        if isinstance(environment, Environment):
+            template_cache.compile_below(root, environment)
 
     def routes(self) -> list[inspection.Route]:
         """Return the application's routes; none before its start, or if it does not tell them."""

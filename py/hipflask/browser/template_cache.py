@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import marshal
 import typing as t
+from contextlib import suppress
+from pathlib import Path
 
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, TemplateError
 
 from .. import _environment
 
 if t.TYPE_CHECKING:
+    from jinja2 import BaseLoader, Environment
     from jinja2.bccache import Bucket
 
 
@@ -52,6 +55,22 @@ class TemplateCache(BytecodeCache):
             return None
         self._has_news = False
         return marshal.dumps(self._compiled)
+
+
+def compile_below(root: str, environment: Environment) -> None:
+    """Have an environment compile its templates, but for those that are no files below a folder.
+
+    What can't be compiled is left to whoever asks for it.
+    """
+    try:
+        names = environment.list_templates()
+    except TypeError:  # there is no loader, or one that can't tell
+        return
+    for name in names:
+        with suppress(TemplateError, OSError, UnicodeError):
+            _, path, _ = t.cast("BaseLoader", environment.loader).get_source(environment, name)
+            if path is not None and Path(path).is_relative_to(root):
+                environment.get_template(name)
 
 
 templates = TemplateCache()

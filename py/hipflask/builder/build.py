@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from .destination import check_destination, replace_site
+from .freezing import Freezer, has_node
 from .options import BuildOptions, Found
 from .requirements import wanted_by
 from .resolve import packages_for
@@ -30,12 +31,14 @@ def build_site(
     runtime = load_runtime() if runtime is None else runtime
     wanted = wanted_by(found, options.requirements, Path.cwd())
     packages = packages_for(wanted, runtime, flask_alias=options.flask_alias)
+    is_wanted = has_node() if options.freeze is None else options.freeze
     site = compose_site(
         found,
         options,
         runtime,
         packages=packages,
         forbidden={destination: "destination of the build"},
+        freezer=Freezer(runtime.the("freezer")) if is_wanted else None,
     )
     replace_site(site, destination)
     return site

@@ -68,6 +68,10 @@ class NativeWheelError(RequirementError):
     """A requirement leads to a wheel with native code, which the browser host cannot load."""
 
 
+class FreezingError(BuildError):
+    """An application could not be frozen when its site was built."""
+
+
 class CheckError(BuildError):
     """A site failed its check in a browser, or could not be checked."""
 

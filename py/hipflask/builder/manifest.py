@@ -19,9 +19,9 @@ class Asset:
 
     #: Relative to the site's base, with ``/``.
     path: str
-    #: What the worker does with it: ``loader``, ``engine``, ``wasm``, ``memory``, ``stdlib``,
-    #: ``framework``, ``packages``, ``application``, ``worker``, ``boot``, ``tools``, ``icon`` or
-    #: ``web-manifest``.
+    #: What the worker does with it: ``loader``, ``engine``, ``wasm``, ``memory``,
+    #: ``memory-change``, ``stdlib``, ``framework``, ``packages``, ``application``, ``worker``,
+    #: ``boot``, ``tools``, ``icon`` or ``web-manifest``.
     role: str
     #: Size of the content in bytes.
     bytes: int
@@ -68,6 +68,9 @@ class Manifest:
     live: bool = False
     #: Whether the worker keeps answers that are files of static folders.
     static_cache: bool = True
+    #: What is in the memory that the site comes with, if more than hipflask: the application's
+    #: ``modules``, or the ``application``; if empty, the JSON object lacks the key.
+    frozen: str = ""
     #: Digest over everything else, 16 hexadecimal digits; see `identified`.
     build: str = ""
 
@@ -83,6 +86,8 @@ class Manifest:
             for key in ("unpack", "packed", "instead_of"):
                 if not asset[key]:
                     del asset[key]
+        if not self.frozen:
+            del members["frozen"]
         return {"hipflask": FORMAT, "build": members.pop("build"), **members}
 
     def to_json(self, *, indent: int | None = None) -> str:

@@ -42,6 +42,9 @@ class BuildOptions:
     pwa_icon: tuple[Path, ...] = ()
     #: Whether the site has a tools page; in debug mode it has one in any case.
     tools: bool = False
+    #: Whether the application is started when the site is built, so that no visitor's browser has
+    #: to import it; `None` is if that can be done, and the site is no live one.
+    freeze: bool | None = None
     #: Whether pages reload when the site is built anew.
     live: bool = False
 

@@ -7,6 +7,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from .freezing import Outcome
 from .literal_keys import find_literal_keys
 from .manifest import Asset
 from .packages import SitePackage
@@ -26,6 +27,7 @@ _KINDS = {
     "engine": "Python",
     "wasm": "Python",
     "memory": "Python and hipflask, started",
+    "memory-change": "Application, imported",
     "stdlib": "Standard library",
     "framework": "Changed sources of hipflask",
     "packages": "Base packages",
@@ -100,6 +102,7 @@ def format_report(site: Site) -> str:
     lines.extend(_format_costs(rows, site))
     lines.extend(_format_secrets(site))
     lines.extend(f"Note: {note}" for note in site.packages.notes)
+    lines.extend(_format_frozen(site.frozen))
     return "\n".join(lines)
 
 
@@ -141,6 +144,23 @@ def _format_secrets(site: Site) -> list[str]:
             "Keep keys out of the sources; --device-secret-key gives each browser its own."
         )
     return lines
+
+
+def _format_frozen(frozen: Outcome | None) -> list[str]:
+    """Tell what is done of the application's start, and why not more."""
+    if frozen is None:
+        return []
+    if frozen.failure:
+        return [
+            "Warning: the application raised an exception when it was started, as in browsers:",
+            *(f"  {line}" for line in frozen.failure.rstrip().splitlines()),
+        ]
+    done = {
+        "framework": "Note: the application is imported in each browser",
+        "modules": "The site comes with the application imported; it is made in each browser",
+        "application": "The site comes with the application made",
+    }[frozen.holds]
+    return [f"{done}: {frozen.because}." if frozen.because else f"{done}."]
 
 
 def _title(package: SitePackage) -> str:

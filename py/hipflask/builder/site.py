@@ -8,10 +8,11 @@ import typing as t
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from .archive import make_zip, pack
+from .archive import make_zip, pack, pack_memory
 from .digest import framework_digest, framework_files
 from .engine import FULL, SLIM, needs_full_engine
 from .errors import PackingError
+from .freezing import Freezer, Outcome
 from .hosts import host_files
 from .manifest import APPLICATION_ROOT, Application, Asset, Manifest
 from .options import BuildOptions, Found
@@ -34,6 +35,8 @@ class Site:
     files: dict[str, bytes]
     selection: Selection
     packages: SitePackages
+    #: What came of starting the application; nothing if that was not tried.
+    frozen: Outcome | None = None
 
     def write(self, folder: Path) -> None:
         """Write every file below a folder, which must be new or empty."""
@@ -50,13 +53,16 @@ def compose_site(
     *,
     packages: SitePackages | None = None,
     forbidden: t.Mapping[Path, str] | None = None,
+    freezer: Freezer | None = None,
 ) -> Site:
     """Put a site together.
 
     :param found: where the application is; it is not imported.
     :param packages: what the site requires besides what the runtime brings.
     :param forbidden: folders that must not be packed, and why.
+    :param freezer: starts the application if the site comes with a memory.
     :raise PackingError: when the application's files cannot be collected.
+    :raise FreezingError: when the freezer fails, which is not when the application does.
     """
     packages = SitePackages.none(runtime) if packages is None else packages
     source = Source.of(found)
@@ -87,11 +93,15 @@ def compose_site(
         live=options.live,
         static_cache=options.static_cache,
     )
+    frozen = freezer.freeze(manifest, parts.files) if freezer and parts.has("memory") else None
+    if frozen is not None and frozen.change is not None:
+        parts.add_memory("memory-change.bin", "memory-change", frozen.change)
+        manifest = replace(manifest, assets=tuple(parts.assets), frozen=frozen.holds)
     head = "" if installable is None else installable.head()
     manifest, pages = _pages(manifest, runtime.the("boot").read().decode(), head)
     settings = host_files(options.headers, manifest) if options.headers else {}
     files = dict(sorted({**parts.files, **pages, **settings}.items()))
-    return Site(manifest, files, selection, packages)
+    return Site(manifest, files, selection, packages, frozen)
 
 
 def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> _Parts:
@@ -178,6 +188,17 @@ class _Parts:
         path = self.keep(f"{name}.gz", packed)
         sha256 = hashlib.sha256(content).hexdigest()
         self.assets.append(Asset(path, role, len(content), sha256, unpack, len(packed)))
+
+    def add_memory(self, name: str, role: str, content: bytes) -> None:
+        """Add what is of a memory, compressed as well as the runtime's is."""
+        packed = pack_memory(content)
+        path = self.keep(f"{name}.xz", packed)
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.assets.append(Asset(path, role, len(content), sha256, packed=len(packed)))
+
+    def has(self, role: str) -> bool:
+        """Tell whether there is an asset of a role."""
+        return any(asset.role == role for asset in self.assets)
 
     def add_of_runtime(self, asset: RuntimeAsset, role: str = "", *, instead_of: str = "") -> str:
         """Add an asset of the runtime as the runtime has it, compressed or not.

@@ -111,6 +111,12 @@ def build_options(command: _F) -> _F:
     help="Its icon: a square PNG of at least 192 pixels, or an SVG. May be given repeatedly.",
 )
 @click.option(
+    "--freeze/--no-freeze",
+    default=None,
+    help="Whether the app is started here, for all its visitors, so that no browser has to import"
+    " it; by default if Node is installed (hipflask[freeze]).",
+)
+@click.option(
     "--check", is_flag=True, help="Open the result in a browser (Playwright's) that is offline."
 )
 @click.option(

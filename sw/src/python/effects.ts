@@ -7,6 +7,8 @@ export type Effect =
   | "it asked for random bytes"
   | "it loaded native code"
   | "it opened a socket"
+  | "it asked JavaScript"
+  | "it asked for the local time"
   | `it keeps ${string} open`
   | `it changed ${string}`
   | `it looked at ${string}`;
@@ -32,6 +34,17 @@ const FIXED_EFFECTS: Readonly<Record<string, Effect>> = {
   random_get: "it asked for random bytes",
   _dlopen_js: "it loaded native code",
   __syscall_socket: "it opened a socket",
+};
+
+/** What a copy would do for, on this device and in this browser. */
+const LOCAL_EFFECTS: Readonly<Record<string, Effect>> = {
+  JsProxy_GetAttr_js: "it asked JavaScript",
+  JsModule_GetAll_js: "it asked JavaScript",
+  JsProxy_subscript_js: "it asked JavaScript",
+  JsvFunction_CallBound: "it asked JavaScript",
+  JsvFunction_Construct: "it asked JavaScript",
+  _localtime_js: "it asked for the local time",
+  _mktime_js: "it asked for the local time",
 };
 
 const SYSTEM_CALLS: Readonly<Record<string, SystemCall>> = {
@@ -70,11 +83,21 @@ export class Effects implements ImportObserver {
   #workingFolder = "/";
   #watching = false;
   #found: Effect | undefined;
+  readonly #isForOthers: boolean;
+
+  /** @param isForOthers - whether the copies go to other devices and browsers */
+  constructor(isForOthers = false) {
+    this.#isForOthers = isForOthers;
+  }
 
   watch(imports: WebAssembly.Imports): void {
     for (const module of Object.values(imports)) {
       for (const [name, effect] of Object.entries(FIXED_EFFECTS)) {
         wrap(module, name, () => this.#note(effect));
+      }
+      // In any case: the engine's table has a function for each of them then, and should not differ.
+      for (const [name, effect] of Object.entries(LOCAL_EFFECTS)) {
+        wrap(module, name, () => this.#isForOthers && this.#note(effect));
       }
       for (const [name, call] of Object.entries(SYSTEM_CALLS)) {
         wrap(module, name, (args) => this.#noteCall(call, args));

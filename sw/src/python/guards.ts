@@ -8,8 +8,13 @@ import { Watchdog } from "./watchdog";
 export class Guards {
   readonly watchdog = new Watchdog();
   readonly lifeline = new Lifeline();
-  readonly effects = new Effects();
+  readonly effects: Effects;
   readonly memory = new MemoryWatch();
+
+  /** @param isForOthers - see `Effects` */
+  constructor(isForOthers = false) {
+    this.effects = new Effects(isForOthers);
+  }
 
   /** What has them see to the interpreter that is booted with it. */
   get options(): Pick<BootOptions, "interrupted" | "died" | "observers"> {

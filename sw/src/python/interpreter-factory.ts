@@ -1,15 +1,14 @@
 import { HipflaskError } from "../errors";
 import type { Precache } from "../precache";
-import type { Asset, Stage } from "../protocol";
+import type { Stage } from "../protocol";
 import type { OutputLog } from "../tools/output-log";
 import { compileEngine } from "./engine";
-import { type Frozen, Interpreter } from "./interpreter";
-import { MemoryImage } from "./memory-image";
+import type { Frozen, Holds } from "./freezer";
+import { Interpreter } from "./interpreter";
+import type { Image } from "./memory-image";
 import type { Parts, PyodideModules } from "./pyodide-runtime";
+import { librariesOf, memoryOf, only } from "./site-assets";
 import type { Library, Snapshots } from "./snapshots";
-
-/** Where Python finds the zips it imports from; a zip is named after its role and its order. */
-const ARCHIVE_FOLDER = "/lib";
 
 /** How long the first page of an application gets to come up before a snapshot is stored. */
 const FIRST_PAGE_MS = 2000;
@@ -29,14 +28,18 @@ export class InterpreterFactory {
   #booted: Booted | undefined;
   #storing: Promise<void> = Promise.resolve();
   readonly #output: OutputLog;
+  readonly #holds: Holds | undefined;
   #described: string | undefined;
 
+  /** @param holds - what is in the memory that the site comes with; see `SiteManifest.frozen` */
   constructor(
     modules: PyodideModules,
     precache: Precache,
     snapshots: Snapshots,
     output: OutputLog,
+    holds?: Holds,
   ) {
+    this.#holds = holds;
     this.#output = output;
     this.#modules = modules;
     this.#precache = precache;
@@ -59,18 +62,16 @@ export class InterpreterFactory {
   }
 
   async #bootOnce(): Promise<Interpreter> {
-    const memory = this.#precache.ofRole("memory");
-    const interpreter = memory.length > 0 ? await this.#adopt(memory) : undefined;
+    const memory = memoryOf(this.#precache);
+    const interpreter = memory && (await this.#adopt(memory));
     if (interpreter !== undefined) return interpreter;
     return this.#keep(await this.#make("whole", undefined, false), "whole");
   }
 
-  /** Starts with the memory that the site comes with, in parts; returns nothing if that fails. */
-  async #adopt(memory: readonly Asset[]): Promise<Interpreter | undefined> {
-    const parts = Promise.all(memory.map((part) => this.#precache.bytes(part)));
-    const image = parts.then((parts) => MemoryImage.of(joined(parts)));
+  /** Starts with the memory that the site comes with; returns nothing if that fails. */
+  async #adopt(memory: Promise<Image>): Promise<Interpreter | undefined> {
     try {
-      return this.#keep(await this.#make("rest", image, false), "rest");
+      return this.#keep(await this.#make("rest", memory, false), "rest");
     } catch (error) {
       if (isLack(error)) throw error;
       console.warn("hipflask: the site's memory could not be restored; Python boots.", error);
@@ -136,7 +137,7 @@ export class InterpreterFactory {
    */
   async #make(
     library: Library,
-    image: Promise<MemoryImage> | undefined,
+    image: Promise<Image> | undefined,
     isInstalled: boolean,
   ): Promise<Interpreter> {
     image?.catch(() => {}); // told to who needs it
@@ -144,71 +145,27 @@ export class InterpreterFactory {
       ...this.#parts(library, isInstalled, isInstalled ? image : undefined),
       ...(image && { image }),
       freezable: !isInstalled,
+      holds: this.#holds,
       stdout: (line) => this.#output.print("stdout", line),
       stderr: (line) => this.#output.print("stderr", line),
       log: (level, text) => this.#output.log(level, text),
     });
   }
 
-  /** @param before - what is needed before the archives are, and should not have to wait for them */
   #parts(library: Library, isInstalled: boolean, before?: Promise<unknown>): Omit<Parts, "image"> {
-    const only = (role: Asset["role"]): Asset => {
-      const [asset] = this.#ofRole(role, library);
-      if (asset === undefined) throw new Error(`The manifest names no asset of the role ${role}.`);
-      return asset;
-    };
-    const read = async (asset: Asset) => {
-      await before;
-      return this.#precache.bytes(asset);
-    };
-    const zips = [...this.#ofRole("framework", library), ...this.#ofRole("packages", library)];
+    const engine = only(this.#precache.ofRole("wasm"), "wasm");
     const parts = {
-      wasm: compileEngine(only("wasm"), this.#precache, isInstalled),
-      stdlib: read(only("stdlib")),
-      archives: archivesOf(zips, read),
-      unpacked: Promise.all(zips.filter(({ unpack }) => unpack).map(read)),
+      wasm: compileEngine(engine, this.#precache, isInstalled),
+      ...librariesOf(this.#precache, library, before),
     };
     for (const part of Object.values(parts)) part.catch(() => {}); // told to who needs it
     return parts;
   }
-
-  #ofRole(role: Asset["role"], library: Library): readonly Asset[] {
-    const assets = this.#precache.ofRole(role);
-    if (library === "rest") return assets.filter((asset) => asset.instead_of === undefined);
-    const replaced = new Set(assets.map((asset) => asset.instead_of));
-    return assets.filter((asset) => !replaced.has(asset.path));
-  }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
 
 /** Whether something can't be had, which is told; what can't be used does no harm. */
 function isLack(error: unknown): boolean {
   return error instanceof HipflaskError;
-}
-
-/** Returns the zips that are imported from, under the paths where Python finds them. */
-async function archivesOf(
-  zips: readonly Asset[],
-  read: (zip: Asset) => Promise<Uint8Array>,
-): Promise<ReadonlyMap<string, Uint8Array>> {
-  const archives = new Map<string, Uint8Array>();
-  const contents = await Promise.all(zips.map((zip) => zip.unpack || read(zip)));
-  for (const [index, content] of contents.entries()) {
-    if (content === true) continue;
-    const role = zips[index]?.role ?? "packages";
-    const number = archives.has(`${ARCHIVE_FOLDER}/${role}.zip`) ? `-${index}` : "";
-    archives.set(`${ARCHIVE_FOLDER}/${role}${number}.zip`, content);
-  }
-  return archives;
 }
 
 function describe({ holds, because }: Frozen): string {

@@ -6,9 +6,12 @@ import { FileChangeTracker } from "../state/file-changes";
 import { openFile } from "../state/open-file";
 import type { RouteRow } from "../tools/protocol";
 import type { Inspection } from "../tools/request-log";
+import type { ApplicationConfig } from "./application-config";
 import type { Effect } from "./effects";
+import { Freezer, type Frozen, type Holds } from "./freezer";
 import { Guards } from "./guards";
 import type { Stop } from "./lifeline";
+import type { Image } from "./memory-image";
 import { preload } from "./preload";
 import {
   type BootedPyodide,
@@ -45,8 +48,8 @@ type Answer = [
 /** Takes what is logged, with its level as a number of Python's `logging`. */
 export type Log = (level: number, text: string) => void;
 
-/** What went wrong, and whether something was left behind that a copy of the memory would lack. */
-type Step = (config: string) => [failure: string | undefined, leftovers: boolean];
+/** What went wrong, and why a copy of the memory would not do, as far as Python can tell. */
+type Step = (config: string) => [failure: string | undefined, leftover: string | undefined];
 
 interface Bridge {
   preload(): void;
@@ -61,6 +64,8 @@ interface Bridge {
     log: Log,
   ): string | undefined;
   take_templates(): Uint8Array<ArrayBuffer> | undefined;
+  give_templates(compiled: Uint8Array): void;
+  compile_templates(root: string): Uint8Array<ArrayBuffer> | undefined;
   static_answers(): string | undefined;
   routes(): string;
   readonly export_state: PythonFunction<[], Uint8Array<ArrayBuffer> | string>;
@@ -108,31 +113,13 @@ export interface StaticPolicy {
   readonly session_cookie: string;
 }
 
-/** How the application is found and mounted; see `HostConfig` in hipflask.browser. */
-export interface ApplicationConfig {
-  readonly spec: string;
-  readonly root: string;
-  readonly script_name: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly flask_alias: boolean;
-  readonly debug: boolean;
-  readonly static_cache: boolean;
-  /** Folders that last. */
-  readonly persist: readonly string[];
-  readonly tools: boolean;
-}
-
-const LEFTOVERS = "it drew random numbers, or set a timer";
-
-/** What is in a frozen memory: hipflask alone, the application's modules too, or it itself. */
-export type Holds = "framework" | "modules" | "application";
-
-export interface Frozen {
-  /** See `takeImage`. */
-  readonly memory: Uint8Array<ArrayBuffer>;
-  readonly holds: Holds;
-  /** Why it does not hold more. */
-  readonly because?: string;
+export interface InterpreterOptions
+  extends Omit<BootOptions, "interrupted" | "died" | "observers"> {
+  readonly log: Log;
+  /** What is in the image, if there is one: hipflask alone by default. */
+  readonly holds?: Holds | undefined;
+  /** Whether it is frozen for others than this device and browser; see `Effects`. */
+  readonly isForOthers?: boolean;
 }
 
 /** Python with hipflask in it, in this very thread. */
@@ -141,15 +128,14 @@ export class Interpreter {
   readonly #guards: Guards;
   readonly #log: Log;
   readonly #bridge: Bridge;
-  #takeMemory: BootedPyodide["freeze"];
+  readonly #freezer: Freezer;
   readonly #handle: Bridge["handle"];
   readonly #isPythonError: (error: unknown) => boolean;
   #spooled = 0;
-  #frozen: Frozen | undefined;
 
   private constructor({ pyodide, freeze }: BootedPyodide, guards: Guards, log: Log) {
     this.#pyodide = pyodide;
-    this.#takeMemory = freeze;
+    this.#freezer = new Freezer(freeze);
     this.#guards = guards;
     this.#log = log;
     const { PythonError } = pyodide.ffi;
@@ -159,11 +145,8 @@ export class Interpreter {
   }
 
   /** Boots Python and imports what every application needs; freezes it if that is to be done. */
-  static async boot(
-    modules: PyodideModules,
-    options: Omit<BootOptions, "interrupted" | "died" | "observers"> & { readonly log: Log },
-  ): Promise<Interpreter> {
-    const guards = new Guards();
+  static async boot(modules: PyodideModules, options: InterpreterOptions): Promise<Interpreter> {
+    const guards = new Guards(options.isForOthers);
     const booted = await bootPyodide(modules, { ...options, ...guards.options });
     const image = await options.image;
     const archives = [...(await options.archives).keys()];
@@ -172,8 +155,8 @@ export class Interpreter {
     const paths = JSON.stringify([...archives, SITE_PACKAGES]);
     interpreter.#bridge.awake(paths, navigator.languages[0] ?? navigator.language);
     if (!options.freezable) return interpreter;
-    if (image === undefined) interpreter.#freeze("framework");
-    else interpreter.#frozen = { memory: image.bytes, holds: "framework" };
+    if (image === undefined) interpreter.#freezer.freeze("framework");
+    else interpreter.#freezer.adopt(adopted(image, options.holds));
     return interpreter;
   }
 
@@ -193,13 +176,12 @@ export class Interpreter {
 
   /** The memory as it was when the most was in it that every start needs, and nothing else. */
   get frozen(): Frozen | undefined {
-    return this.#frozen;
+    return this.#freezer.frozen;
   }
 
-  /** Forgets the frozen memory, which takes as much room as the interpreter; there will be no other. */
+  /** See `Freezer.thaw`. */
   thaw(): void {
-    this.#frozen = undefined;
-    this.#takeMemory = undefined;
+    this.#freezer.thaw();
   }
 
   unpack(archive: Uint8Array<ArrayBuffer>, folder: string): void {
@@ -240,15 +222,17 @@ export class Interpreter {
     const check = (traceback: string | undefined) => {
       if (traceback !== undefined) throw notImported(config.spec, traceback);
     };
-    const step = (run: Step, holds: Holds, folders: readonly string[]): boolean => {
+    const step = (run: Step, holds: Holds, folders: readonly string[]): void => {
       this.#guards.effects.begin(folders, config.root);
-      const [traceback, leftovers] = run(text);
-      const effect = this.#guards.effects.end() ?? (leftovers ? LEFTOVERS : undefined);
+      const [traceback, leftover] = run(text);
+      const effect = this.#guards.effects.end() ?? leftover;
       check(traceback);
-      return this.#freezeUnless(effect ?? this.#openFile(), holds);
+      this.#freezer.freezeUnless(effect ?? this.#openFile(), holds);
     };
-    if (this.#frozen && durable && step(this.#bridge.import_modules, "modules", durable)) {
-      step(this.#bridge.make_application, "application", durable);
+    if (durable) {
+      const holds = () => this.#freezer.frozen?.holds;
+      if (holds() === "framework") step(this.#bridge.import_modules, "modules", durable);
+      if (holds() === "modules") step(this.#bridge.make_application, "application", durable);
     }
     check(this.#bridge.start(text, this.#guards.watchdog.watch, compiled, this.#log));
   }
@@ -293,6 +277,16 @@ export class Interpreter {
     return this.isLost ? undefined : this.#bridge.take_templates();
   }
 
+  /** Has compiled templates found, from now on, that are as `takeTemplates` returns them. */
+  giveTemplates(compiled: Uint8Array): void {
+    this.#bridge.give_templates(compiled);
+  }
+
+  /** Compiles the templates that the application has in a folder, and returns them, if there are any. */
+  compileTemplates(root: string): Uint8Array<ArrayBuffer> | undefined {
+    return this.#bridge.compile_templates(root);
+  }
+
   /** What of the application's answers may be given again; none if it has to answer all. */
   staticPolicy(): StaticPolicy | undefined {
     const policy = this.#bridge.static_answers();
@@ -304,29 +298,6 @@ export class Interpreter {
     if (openFile(this.fs) !== undefined) this.#bridge.forget_files();
     const path = openFile(this.fs);
     return path === undefined ? undefined : `it keeps ${path} open`;
-  }
-
-  /** Tells whether it has frozen the interpreter. */
-  #freezeUnless(reason: string | undefined, holds: Holds): boolean {
-    if (this.#frozen === undefined) return false;
-    if (reason === undefined) return this.#freeze(holds);
-    this.#frozen = { ...this.#frozen, because: reason };
-    return false;
-  }
-
-  #freeze(holds: Holds): boolean {
-    if (this.#takeMemory === undefined) return false;
-    try {
-      this.#frozen = { memory: this.#takeMemory(), holds };
-      return true;
-    } catch (error) {
-      if (this.#frozen === undefined) throw error;
-      this.#frozen = {
-        ...this.#frozen,
-        because: error instanceof Error ? error.message : String(error),
-      };
-      return false;
-    }
   }
 
   async handle(request: GatewayRequest): Promise<RepeatableAnswer> {
@@ -370,6 +341,16 @@ export class Interpreter {
     await spool(content, this.fs, path);
     return path;
   }
+}
+
+/** The image of a site may have to be put together; that can wait until it is stored. */
+function adopted(image: Image, holds: Holds = "framework"): Frozen {
+  return {
+    holds,
+    get memory() {
+      return image.bytes;
+    },
+  };
 }
 
 function notImported(spec: string, traceback: string): HipflaskError {

@@ -12,7 +12,7 @@ import type { ZonePointers } from "./time-zone";
 const BLOCK = 4096;
 const HEADER = 4;
 const WORD = 4;
-const BLOCK_WORDS = BLOCK / WORD;
+export const BLOCK_WORDS = BLOCK / WORD;
 
 /** Pyodide's own, which is JSON. */
 export type References = Readonly<Record<string, unknown>>;
@@ -59,7 +59,6 @@ export function takeImage(
   unused = nothingUnused(memory),
 ): Uint8Array<ArrayBuffer> {
   const whole: ImageFacts = { memory: memory.length, fresh: fresh.length, ...facts };
-  const text = new TextEncoder().encode(JSON.stringify(whole));
   const words = wordsOf(memory);
   const before = wordsOf(fresh);
   const told = new Uint8Array(blocksIn(memory.length));
@@ -72,14 +71,7 @@ export function takeImage(
       if (!isAsBefore(words, before, index * BLOCK_WORDS)) told[index] = 1;
     }
   }
-  const runs = runsOf(told, words.length);
-  const start = startOfBlocks(text.length, told.length);
-  const length = runs.reduce((sum, [from, to]) => sum + to - from, 0);
-  const image = new Uint8Array(start + length * WORD);
-  new DataView(image.buffer).setUint32(0, text.length, true);
-  image.set(text, HEADER);
-  image.set(told, HEADER + text.length);
-  const blocks = new Int32Array(image.buffer, start);
+  const { image, runs, blocks } = layOut(whole, told);
   let offset = 0;
   for (const [from, to] of runs) {
     blocks.set(words.subarray(from, to), offset);
@@ -87,6 +79,18 @@ export function takeImage(
     offset += to - from;
   }
   return image;
+}
+
+/** Lays out an image whose blocks are still to be filled in. */
+export function layOut(facts: ImageFacts, told: Uint8Array): Layout {
+  const text = new TextEncoder().encode(JSON.stringify(facts));
+  const runs = runsOf(told, facts.memory / WORD);
+  const start = startOfBlocks(text.length, told.length);
+  const image = new Uint8Array(start + wordsIn(runs) * WORD);
+  new DataView(image.buffer).setUint32(0, text.length, true);
+  image.set(text, HEADER);
+  image.set(told, HEADER + text.length);
+  return { image, runs, blocks: new Int32Array(image.buffer, start) };
 }
 
 /** What should be an image is none, or not whole. */
@@ -102,17 +106,21 @@ export class MemoryImage {
   /** As it was written down. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly facts: ImageFacts;
+  /** A byte for each block of the memory: whether it is there. */
+  readonly told: Uint8Array;
   readonly #runs: readonly Run[];
   readonly #blocks: Int32Array;
 
   private constructor(
     bytes: Uint8Array<ArrayBuffer>,
     facts: ImageFacts,
+    told: Uint8Array,
     runs: readonly Run[],
     blocks: Int32Array,
   ) {
     this.bytes = bytes;
     this.facts = facts;
+    this.told = told;
     this.#runs = runs;
     this.#blocks = blocks;
   }
@@ -127,16 +135,16 @@ export class MemoryImage {
     };
     check(HEADER);
     const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
-    const told = HEADER + view.getUint32(0, true);
-    check(told);
-    const facts = factsOf(image.subarray(HEADER, told));
+    const behind = HEADER + view.getUint32(0, true);
+    check(behind);
+    const facts = factsOf(image.subarray(HEADER, behind));
     const count = blocksIn(facts.memory);
-    const start = startOfBlocks(told - HEADER, count);
+    const start = startOfBlocks(behind - HEADER, count);
     check(start);
-    const runs = runsOf(image.subarray(told, told + count), facts.memory / WORD);
-    const length = runs.reduce((sum, [from, to]) => sum + to - from, 0);
-    if (image.length !== start + length * WORD) throw new DamagedImageError();
-    return new MemoryImage(image, facts, runs, wordsOf(image.subarray(start)));
+    const told = image.subarray(behind, behind + count);
+    const runs = runsOf(told, facts.memory / WORD);
+    if (image.length !== start + wordsIn(runs) * WORD) throw new DamagedImageError();
+    return new MemoryImage(image, facts, told, runs, wordsOf(image.subarray(start)));
   }
 
   /**
@@ -166,10 +174,40 @@ export class MemoryImage {
     }
     renewUsed(end, words.length);
   }
+
+  /**
+   * Combines its blocks (exclusive or) with what is in their places.
+   *
+   * @param placeOf - where in `words` the word of a memory is, with which a stretch of blocks begins
+   */
+  combine(words: Int32Array, placeOf: (word: number) => number): void {
+    let offset = 0;
+    for (const [from, to] of this.#runs) {
+      for (let block = from; block < to; block += BLOCK_WORDS) {
+        const place = placeOf(block);
+        const length = Math.min(BLOCK_WORDS, to - block);
+        for (let index = 0; index < length; index += 1) {
+          const value = words[place + index] as number;
+          words[place + index] = value ^ (this.#blocks[offset + index] as number);
+        }
+        offset += length;
+      }
+    }
+  }
 }
+
+/** Whatever can be put in place as a memory. */
+export type Image = Pick<MemoryImage, "bytes" | "facts" | "restore">;
 
 /** A stretch of blocks, from its first word to the one behind its last. */
 type Run = readonly [from: number, to: number];
+
+interface Layout {
+  readonly image: Uint8Array<ArrayBuffer>;
+  readonly runs: readonly Run[];
+  /** What is to be filled in: the words of those runs, one behind the other. */
+  readonly blocks: Int32Array;
+}
 
 function nothingUnused(memory: Uint8Array): Unused {
   return { stack: [0, 0], end: memory.length };
@@ -181,6 +219,10 @@ function usedWords({ stack: [from, to], end }: Unused): readonly Run[] {
     [0, Math.ceil(from / WORD)],
     [Math.floor(to / WORD), Math.ceil(end / WORD)],
   ];
+}
+
+function wordsIn(runs: readonly Run[]): number {
+  return runs.reduce((sum, [from, to]) => sum + to - from, 0);
 }
 
 function blocksIn(bytes: number): number {
@@ -250,6 +292,6 @@ function isAsBefore(words: Int32Array, before: Int32Array, start: number): boole
 }
 
 /** A memory has whole pages, and what an engine begins with is cut at a word. */
-function wordsOf(bytes: Uint8Array): Int32Array {
+export function wordsOf(bytes: Uint8Array): Int32Array {
   return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / WORD);
 }

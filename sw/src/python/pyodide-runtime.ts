@@ -4,13 +4,7 @@
 import type { loadPyodide as LoadPyodide, PyodideAPI } from "pyodide";
 import type { EmscriptenFs } from "../state/emscripten-fs";
 import { clearFree } from "./heap";
-import {
-  freshMemory,
-  type MemoryImage,
-  type References,
-  takeImage,
-  type Unused,
-} from "./memory-image";
+import { freshMemory, type Image, type References, takeImage, type Unused } from "./memory-image";
 import { TimeZone } from "./time-zone";
 
 export type { PyodideAPI };
@@ -44,7 +38,7 @@ export interface Parts {
   /** Zips whose content goes to `SITE_PACKAGES`; after a restore the very same again, too. */
   readonly unpacked?: Promise<readonly Uint8Array<ArrayBuffer>[]>;
   /** The memory of a Python that was frozen; without it Python boots from the start. */
-  readonly image?: Promise<MemoryImage>;
+  readonly image?: Promise<Image>;
 }
 
 export interface BootOptions extends Parts {
@@ -239,7 +233,7 @@ class Engine {
   readonly #guards: Pick<BootOptions, "interrupted" | "observers">;
   readonly #freezable: boolean;
   /** Until it is put in place; from then on it would only take room. */
-  #image: Promise<MemoryImage> | undefined;
+  #image: Promise<Image> | undefined;
   #instance: WebAssembly.Instance | undefined;
   /** The memory that it began with, as long as somebody may want to know. */
   #fresh: Uint8Array<ArrayBuffer> | undefined;
@@ -308,7 +302,7 @@ class Engine {
   }
 
   /** Has Pyodide put a memory in place of its own at the time when it would do so with a snapshot. */
-  #restoreWith(module: EmscriptenModule, { API }: EmscriptenSettings, image: MemoryImage): void {
+  #restoreWith(module: EmscriptenModule, { API }: EmscriptenSettings, image: Image): void {
     const { restoreSnapshot } = API;
     API.restoreSnapshot = () => {
       API.restoreSnapshot = restoreSnapshot; // which does not hold on to the image

@@ -3,7 +3,7 @@ import type { Asset, AssetRole } from "../protocol";
 import { FakeCacheStorage } from "../testing/fake-caches";
 import { BASE, makeAsset, makeManifest } from "../testing/fake-host";
 import { imageOf } from "../testing/images";
-import type { Frozen } from "./interpreter";
+import type { Frozen } from "./freezer";
 import { DamagedImageError } from "./memory-image";
 import { Snapshots } from "./snapshots";
 

