@@ -6,6 +6,12 @@ declare module "node:fs/promises" {
   export function writeFile(path: string, content: Uint8Array): Promise<void>;
 }
 
+declare module "node:crypto" {
+  const crypto: { randomFillSync: <T extends ArrayBufferView>(array: T) => T };
+  // biome-ignore lint/style/noDefaultExport: it is not ours
+  export default crypto;
+}
+
 declare module "node:url" {
   export function pathToFileURL(path: string): URL;
 }

@@ -138,15 +138,18 @@ def test_missing_asset_is_named(
         expect(page.get_by_text(lost.name).first).to_be_visible(timeout=BOOT_TIMEOUT)
 
 
+@pytest.mark.parametrize("part", ["memory-2", "memory-change"])
 def test_damaged_asset_is_named(
+    part: str,
     export: Callable[..., Path],
     serve: Callable[..., Site],
     visitor: Visitor,
     page: Page,
 ) -> None:
-    site = serve("hello", "export", "--title", "Damaged")
-    folder = export("hello", "--title", "Damaged")
-    [damaged] = folder.glob("hipflask-assets/memory-2-*.bin.xz")
+    options = ("--title", f"Damaged {part}")
+    site = serve("hello", "export", *options)
+    folder = export("hello", *options)
+    [damaged] = folder.glob(f"hipflask-assets/{part}-*.bin.xz")
     damaged.write_bytes(damaged.read_bytes()[:-1])
     with visitor.expecting("."):
         page.goto(site.url)

@@ -1,4 +1,4 @@
-"""What of an application is in the snapshot that a stopped worker starts from."""
+"""What of an application is in the memory that a site comes with, and in its snapshot."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from support.pages import Visitor, fetch, wait_for_snapshot
 from support.sites import Site
 
 
+@pytest.mark.parametrize("option", ["--freeze", "--no-freeze"])
 @pytest.mark.parametrize(
     ("name", "at_first", "at_the_next_start", "told"),
     [
@@ -25,6 +26,7 @@ def test_only_what_stays_true_is_frozen(
     at_first: list[str],
     at_the_next_start: list[str],
     told: str,
+    option: str,
     serve: Callable[..., Site],
     visitor: Visitor,
     page: Page,
@@ -35,9 +37,10 @@ def test_only_what_stays_true_is_frozen(
     def steps() -> list[str]:
         return [line for line in lines if line in ("imported", "made")]
 
-    site = serve(f"freezing/{name}.py")
+    site = serve(f"freezing/{name}.py", "export", option)
     visitor.visit(page, site.url)
-    assert steps() == at_first
+    # What was done for the build no browser has to do.
+    assert steps() == (at_first if option == "--no-freeze" else at_the_next_start)
     assert wait_for_snapshot(page)
     assert any(told in line for line in lines), lines
     lines.clear()
@@ -50,11 +53,20 @@ def test_only_what_stays_true_is_frozen(
 def test_templates_are_compiled_once(
     serve: Callable[..., Site], visitor: Visitor, page: Page
 ) -> None:
-    site = serve("compiling")
+    site = serve("compiling", "export", "--no-freeze")
     visitor.visit(page, site.url)
     assert fetch(page, "compiled")["text"] == '["index.html","base.html"]\n'
     assert wait_for_snapshot(page)
     visitor.stop_workers(page)
     page.reload()
+    assert page.get_by_role("heading").text_content() == "COMPILED"
+    assert fetch(page, "compiled")["text"] == "[]\n"
+
+
+def test_templates_are_compiled_for_the_build(
+    serve: Callable[..., Site], visitor: Visitor, page: Page
+) -> None:
+    site = serve("compiling", "export", "--freeze")
+    visitor.visit(page, site.url)
     assert page.get_by_role("heading").text_content() == "COMPILED"
     assert fetch(page, "compiled")["text"] == "[]\n"

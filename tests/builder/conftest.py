@@ -52,6 +52,20 @@ BOOT = (
     '<script type="application/json" id="hipflask-config">__HIPFLASK_CONFIG__</script>'
 )
 
+#: Takes the application's own word for how far it can be frozen.
+FREEZER = """
+import { readFileSync, writeFileSync } from "node:fs";
+const [folder] = process.argv.slice(2);
+const { assets, application, title } = JSON.parse(readFileSync(`${folder}/manifest.json`));
+const contents = assets.map(({ path }) => readFileSync(`${folder}/${path}`, "latin1"));
+if (title === "never comes up") setInterval(() => {}, 1000);
+else if (title === "crashes Node") throw new Error("crashed");
+else if (application.spec.includes("frozen")) {
+  writeFileSync(`${folder}/change.bin`, `of ${contents.find((text) => text.startsWith("memory"))}`);
+  writeFileSync(`${folder}/outcome.json`, '{"holds": "modules", "because": "it read the clock"}');
+} else writeFileSync(`${folder}/outcome.json`, '{"holds": "framework"}');
+"""
+
 FILES: dict[str, tuple[str, bytes]] = {
     "pyodide.mjs": ("loader", b"export function loadPyodide() {}\n"),
     "pyodide.asm.mjs": ("engine", b"export default function create() {}\n"),
@@ -66,6 +80,7 @@ FILES: dict[str, tuple[str, bytes]] = {
     "packages-rest.zip": ("packages-rest", b"PK werkzeug.test"),
     "pyodide-lock.json": ("lock", json.dumps(LOCK).encode()),
     "worker.js": ("worker", b"export function startWorker() {}\n"),
+    "freeze-application.mjs": ("freezer", FREEZER.encode()),
     "boot.html": ("boot", BOOT.encode()),
     "tools.html": ("tools", b"<!doctype html><title>Tools of __HIPFLASK_TITLE__</title>"),
 }

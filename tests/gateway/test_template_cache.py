@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import marshal
 import typing as t
+from pathlib import Path
 
 import pytest
+from jinja2 import BaseLoader, Environment, FileSystemLoader, FunctionLoader
 
 from hipflask import Flask, _environment, render_template
-from hipflask.browser.template_cache import TemplateCache
+from hipflask.browser.template_cache import TemplateCache, compile_below
 
 
 class Loader(t.Protocol):
@@ -75,3 +77,28 @@ def test_application_that_has_a_cache_of_its_own_keeps_to_that(
     own = TemplateCache()
     app.jinja_options = {"bytecode_cache": own}
     assert app.jinja_env.bytecode_cache is own
+
+
+def test_templates_are_compiled_before_they_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = TemplateCache()
+    monkeypatch.setattr(_environment, "default_bytecode_cache", cache)
+    own, others = tmp_path / "app", tmp_path / "package"
+    for folder, text in ((own, "{{ own }}"), (others, "{{ another }}")):
+        folder.mkdir()
+        (folder / f"{folder.name}.html").write_text(text)
+    (own / "broken.html").write_text("{% if %}")
+    (own / "picture.png").write_bytes(b"\x89PNG\xff")
+    app = Flask(__name__, static_folder=None)
+    app.jinja_loader = FileSystemLoader([own, others])
+    compile_below(str(own), app.jinja_env)
+    kept = cache.take()
+    assert kept is not None
+    assert b"own" in kept
+    assert b"another" not in kept
+
+
+@pytest.mark.parametrize("loader", [None, FunctionLoader(lambda name: "{{ name }}")])
+def test_templates_that_nobody_can_list_are_left_alone(loader: BaseLoader | None) -> None:
+    compile_below("/", Environment(loader=loader))

@@ -51,8 +51,17 @@ def test_what_hosts_do_not_compress_is_compressed(runtime: dict[str, t.Any]) -> 
 def test_every_role_is_played_once(runtime: dict[str, t.Any]) -> None:
     roles = sorted(entry["role"] for entry in runtime["files"].values())
     assert roles == [
-        *("boot", "engine", "engine-full", "loader", "lock", "memory-1", "memory-2", "packages"),
-        *("packages-rest", "stdlib", "stdlib-rest", "tools", "wasm", "wasm-full", "worker"),
+        *("boot", "engine", "engine-full", "freezer", "loader", "lock", "memory-1", "memory-2"),
+        *(
+            "packages",
+            "packages-rest",
+            "stdlib",
+            "stdlib-rest",
+            "tools",
+            "wasm",
+            "wasm-full",
+            "worker",
+        ),
     ]
 
 

@@ -16,7 +16,7 @@ from jinja2 import BytecodeCache, TemplateError
 from .. import _environment
 
 if t.TYPE_CHECKING:
-    from jinja2 import BaseLoader, Environment
+    from jinja2 import Environment
     from jinja2.bccache import Bucket
 
 
@@ -62,13 +62,16 @@ def compile_below(root: str, environment: Environment) -> None:
 
     What can't be compiled is left to whoever asks for it.
     """
+    loader = environment.loader
+    if loader is None:
+        return
     try:
         names = environment.list_templates()
-    except TypeError:  # there is no loader, or one that can't tell
+    except TypeError:  # it can't tell
         return
     for name in names:
         with suppress(TemplateError, OSError, UnicodeError):
-            _, path, _ = t.cast("BaseLoader", environment.loader).get_source(environment, name)
+            _, path, _ = loader.get_source(environment, name)
             if path is not None and Path(path).is_relative_to(root):
                 environment.get_template(name)
 

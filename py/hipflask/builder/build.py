@@ -32,13 +32,14 @@ def build_site(
     wanted = wanted_by(found, options.requirements, Path.cwd())
     packages = packages_for(wanted, runtime, flask_alias=options.flask_alias)
     is_wanted = has_node() if options.freeze is None else options.freeze
+    program = runtime.the("freezer")
     site = compose_site(
         found,
         options,
         runtime,
         packages=packages,
         forbidden={destination: "destination of the build"},
-        freezer=Freezer(runtime.the("freezer")) if is_wanted else None,
+        freezer=Freezer(program, required=options.freeze is not None) if is_wanted else None,
     )
     replace_site(site, destination)
     return site

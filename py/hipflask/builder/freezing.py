@@ -34,7 +34,7 @@ class Outcome:
     holds: str = "framework"
     #: Why it does not hold more; empty if it holds all.
     because: str = ""
-    #: Traceback of what the application raised instead of starting.
+    #: Why the application did not start, if it did not: mostly a traceback.
     failure: str = ""
     #: What the memory of the runtime is to be changed by; nothing if it holds no more.
     change: bytes | None = None
@@ -44,20 +44,22 @@ class Freezer:
     """Freezes applications, with the runtime's program for that.
 
     :param program: the runtime's ``freezer``.
+    :param required: whether it is an error if Node can't do it, and not only an outcome.
     :raise FreezingError: there is no Node.
     """
 
-    def __init__(self, program: RuntimeAsset) -> None:
+    def __init__(self, program: RuntimeAsset, *, required: bool) -> None:
         if not has_node():
             raise FreezingError("Freezing an application takes Node.", _INSTALL)
         self._program = program.path
+        self._required = required
 
     def freeze(self, manifest: Manifest, files: t.Mapping[str, bytes]) -> Outcome:
         """Start a site's application, and return what its memory is then.
 
         :param manifest: of the site, which comes with the runtime's memory.
         :param files: path relative to the site's base → content.
-        :raise FreezingError: Node could not do it, whatever the application does.
+        :raise FreezingError: it is required, and Node could not do it.
         """
         with tempfile.TemporaryDirectory(prefix="hipflask-") as name:
             folder = Path(name)
@@ -66,7 +68,12 @@ class Freezer:
                 path = folder / asset.path
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(_unpacked(asset.path, files[asset.path]))
-            self._run(folder)
+            try:
+                self._run(folder)
+            except FreezingError as error:
+                if self._required:
+                    raise
+                return Outcome(failure=error.format_message())
             outcome = json.loads((folder / "outcome.json").read_bytes())
             change = folder / "change.bin"
             return Outcome(**outcome, change=change.read_bytes() if change.exists() else None)
@@ -92,7 +99,7 @@ class Freezer:
             ) from None
         if done.returncode != 0:
             raise FreezingError(
-                f"Node could not freeze the application: {done.stdout.strip()}",
+                f"Node could not freeze the application: {str(done.stdout).strip()}",
                 "Build with --no-freeze.",
             )
 

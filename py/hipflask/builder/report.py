@@ -152,7 +152,7 @@ def _format_frozen(frozen: Outcome | None) -> list[str]:
         return []
     if frozen.failure:
         return [
-            "Warning: the application raised an exception when it was started, as in browsers:",
+            "Warning: the application did not start for the build, and may not in browsers:",
             *(f"  {line}" for line in frozen.failure.rstrip().splitlines()),
         ]
     done = {

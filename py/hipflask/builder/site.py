@@ -62,7 +62,7 @@ def compose_site(
     :param forbidden: folders that must not be packed, and why.
     :param freezer: starts the application if the site comes with a memory.
     :raise PackingError: when the application's files cannot be collected.
-    :raise FreezingError: when the freezer fails, which is not when the application does.
+    :raise FreezingError: when the freezer does.
     """
     packages = SitePackages.none(runtime) if packages is None else packages
     source = Source.of(found)

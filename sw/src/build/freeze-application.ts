@@ -3,6 +3,7 @@
 // has the site's manifest.json, and at their paths its assets, unpacked. What comes of it goes there too:
 // change.bin, what the memory of the site has to be changed by; and outcome.json, see `Outcome`.
 import "./worker-scope";
+import "./same-world";
 
 import { readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
@@ -12,9 +13,11 @@ import { applicationConfig } from "../python/application-config";
 import { changeOf } from "../python/changed-image";
 import type { Holds } from "../python/freezer";
 import { Interpreter } from "../python/interpreter";
+import { InterpreterStopped } from "../python/lifeline";
 import { MemoryImage } from "../python/memory-image";
 import type { PyodideModules } from "../python/pyodide-runtime";
 import { type AssetSource, librariesOf, memoryOf, only } from "../python/site-assets";
+import { reasonOf } from "../python/supervision";
 
 interface Outcome {
   readonly holds: Holds;
@@ -113,7 +116,11 @@ async function freeze(folder: Folder): Promise<Outcome> {
   return { holds, ...(because !== undefined && { because }) };
 }
 
+/** What the application does is nothing that this program has failed at. */
 function failed(error: unknown): Outcome {
+  if (error instanceof InterpreterStopped) {
+    return { holds: "framework", failure: reasonOf(error.stop.cause) };
+  }
   if (!(error instanceof HipflaskError)) throw error;
   return { holds: "framework", failure: error.detail ?? error.message };
 }
@@ -124,7 +131,8 @@ try {
   const folder = await Folder.open(path);
   const outcome = await freeze(folder).catch(failed);
   await folder.write("outcome.json", new TextEncoder().encode(JSON.stringify(outcome)));
-  process.exit(); // Pyodide's event loop would keep the process waiting
+  // Pyodide's event loop would keep the process waiting, and Python's exit status is not this one's.
+  process.exit(0);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { BOOT_TIMEOUT, boot } from "../testing/pyodide";
 import { Effects } from "./effects";
 import type { PyodideAPI } from "./pyodide-runtime";
@@ -59,4 +59,30 @@ test("only what is done while it is watched counts", () => {
   expect(effectOf("1 + 1")).toBeUndefined();
   expect(effectOf("time.time()")).toBeDefined();
   expect(effectOf("1 + 1")).toBeUndefined();
+});
+
+describe("what would do on this device alone", () => {
+  const programs = [
+    ["from js import Array", "it asked JavaScript"],
+    ["import js; js.navigator", "it asked JavaScript"],
+    ["from js import *", "it asked JavaScript"],
+    ["from pyodide.code import run_js; run_js('1 + 1')", "it asked JavaScript"],
+    ["import time; time.localtime(0)", "it asked for the local time"],
+    ["import time; time.mktime((2026, 1, 1, 0, 0, 0, 0, 0, 0))", "it asked for the local time"],
+  ] as const;
+
+  test.each(programs)("is an effect in a memory for others: %s", async (program, effect) => {
+    const strict = new Effects(true);
+    const python = await boot({ observers: [strict] });
+    strict.begin([], "/app");
+    python.runPython(program);
+    expect(strict.end()).toBe(effect);
+    strict.begin([], "/app");
+    python.runPython("sum(range(10)); len('abc')");
+    expect(strict.end()).toBeUndefined();
+  });
+
+  test.each(programs)("is none in one for the same device: %s", (program) => {
+    expect(effectOf(program)).toBeUndefined();
+  });
 });

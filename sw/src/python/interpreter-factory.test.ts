@@ -5,7 +5,10 @@ import { FakeCacheStorage } from "../testing/fake-caches";
 import { BASE, FakeHost, makeAsset, makeManifest } from "../testing/fake-host";
 import { imageOf } from "../testing/images";
 import { OutputLog } from "../tools/output-log";
+import { changeOf } from "./changed-image";
+import type { Holds } from "./freezer";
 import { InterpreterFactory } from "./interpreter-factory";
+import { MemoryImage } from "./memory-image";
 import type { BootOptions, PyodideModules } from "./pyodide-runtime";
 import { Snapshots } from "./snapshots";
 
@@ -49,11 +52,15 @@ async function put(role: Asset["role"], path: string = role): Promise<Asset> {
 }
 
 /** A part of a memory that a site comes with. */
-async function putMemory(path: string, content: Uint8Array<ArrayBuffer>): Promise<Asset> {
+async function putMemory(
+  path: string,
+  content: Uint8Array<ArrayBuffer>,
+  role: Asset["role"] = "memory",
+): Promise<Asset> {
   host.put(path, () => new Response(content));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
   const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { role: "memory", path, bytes: content.length, sha256 };
+  return { role, path, bytes: content.length, sha256 };
 }
 
 async function deploy(...assets: Asset[]): Promise<void> {
@@ -65,7 +72,7 @@ async function deploy(...assets: Asset[]): Promise<void> {
 }
 
 /** A site that comes with a memory, and with all that is needed without it. */
-async function deployWithMemory(content: Uint8Array<ArrayBuffer>): Promise<void> {
+async function deployWithMemory(content: Uint8Array<ArrayBuffer>, ...more: Asset[]): Promise<void> {
   const whole = async (role: Asset["role"]) => ({
     ...(await put(role, `${role}-whole`)),
     instead_of: role,
@@ -79,11 +86,13 @@ async function deployWithMemory(content: Uint8Array<ArrayBuffer>): Promise<void>
     await put("packages"),
     await whole("packages"),
     await put("packages", "further"),
+    ...more,
   );
 }
 
-function factory(): InterpreterFactory {
-  return new InterpreterFactory({} as PyodideModules, precache, snapshots, new OutputLog(() => 0));
+function factory(holds?: Holds): InterpreterFactory {
+  const output = new OutputLog(() => 0);
+  return new InterpreterFactory({} as PyodideModules, precache, snapshots, output, holds);
 }
 
 /** A Pyodide that boots, or doesn't, and does nothing else. */
@@ -172,6 +181,29 @@ test("a site's memory is restored, with the archives that lack what is in it", a
   const interpreter = await factory().boot();
   expect(boots).toEqual([{ memory: 3, archives: ["stdlib", "packages", "further"] }]);
   expect(interpreter.frozen).toEqual({ memory: imageOf(3), holds: "framework" });
+});
+
+test("what a site's memory is to be changed by is part of it", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  try {
+    const change = changeOf(MemoryImage.of(imageOf(3)), MemoryImage.of(imageOf(4)));
+    await deployWithMemory(imageOf(3), await putMemory("change", change, "memory-change"));
+    const interpreters = factory("modules");
+    const interpreter = await interpreters.boot();
+    expect(interpreter.frozen).toEqual({ memory: imageOf(4), holds: "modules" });
+    await settle(interpreters);
+    expect((await (await snapshots.find())?.image())?.bytes).toEqual(imageOf(4));
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("a change that is none does no harm", async () => {
+  const change = await putMemory("change", new Uint8Array(100), "memory-change");
+  await deployWithMemory(imageOf(3), change);
+  const interpreter = await factory("modules").boot();
+  expect(boots).toMatchObject([{ memory: undefined }]);
+  expect(interpreter.frozen).toEqual({ memory: FROZEN, holds: "framework" });
 });
 
 test("where a site's memory can't be restored, Python boots with the whole archives", async () => {
