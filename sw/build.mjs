@@ -1,5 +1,6 @@
 // Bundles the worker into dist/worker.js: one ES module without imports, because a service
-// worker has no import() and each static import of its own would be one more request. And what
+// worker has no import() and each static import of its own would be one more request. What a page's
+// threads do for it goes into dist/unpacker.js, for they would have to compile all else too. And what
 // freezes Python for it, and applications for others, into dist/make-memory.mjs and
 // dist/freeze-application.mjs, for Node.
 import { fileURLToPath } from "node:url";
@@ -17,8 +18,8 @@ const common = {
 await Promise.all([
   build({
     ...common,
-    entryPoints: ["src/worker.ts"],
-    outfile: "dist/worker.js",
+    entryPoints: { worker: "src/worker.ts", unpacker: "src/page-thread.ts" },
+    outdir: "dist",
     platform: "browser",
     target: "es2022",
     minify: true,

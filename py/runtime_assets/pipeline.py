@@ -69,6 +69,7 @@ class Pipeline:
             "packages-rest.zip": self._packed_most("packages-rest", memory.packages),
             "pyodide-lock.json": Product("lock", self._lock(wheels)),
             "worker.js": Product("worker", worker / "worker.js"),
+            "unpacker.js": Product("unpacker", worker / "unpacker.js"),
             "freeze-application.mjs": Product("freezer", worker / "freeze-application.mjs"),
             "boot.html": Product("boot", pages / "boot.html"),
             "tools.html": Product("tools", pages / "tools.html"),

@@ -12,6 +12,7 @@ import type { SiteManifest } from "./protocol";
 import { applicationConfig } from "./python/application-config";
 import type { GatewayResponse, Interpreter } from "./python/interpreter";
 import { InterpreterStopped, type Stop } from "./python/lifeline";
+import type { Files } from "./python/unpack";
 import type { FileChangeTracker, KeptFiles } from "./state/file-changes";
 import { FolderWatch } from "./state/folder-watch";
 import type { OpenedState } from "./state/site-state";
@@ -57,16 +58,20 @@ export class Application {
     this.#answers = answers;
   }
 
-  /** Unpacks and imports the application, with its durable files in place before. */
+  /**
+   * Imports the application, with its files and the durable ones in place before.
+   *
+   * @param sources - its own files; they are the interpreter's afterwards
+   */
   static async start(
     interpreter: Interpreter,
-    archive: Uint8Array<ArrayBuffer>,
+    sources: Files,
     manifest: SiteManifest,
     base: URL,
     state: KeptState,
     compiled: Uint8Array | undefined,
   ): Promise<Application> {
-    interpreter.unpack(archive, manifest.application.root);
+    interpreter.putFiles(sources, manifest.application.root);
     const watch = new FolderWatch();
     const files = interpreter.trackFiles(manifest.persist, (path) => watch.touched(path));
     files.restore(state.files);

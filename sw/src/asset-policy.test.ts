@@ -14,7 +14,7 @@ const MEMORY = asset("memory", 13, { packed: 3 });
 const STDLIB = asset("stdlib", 4, { packed: 1 });
 const WHOLE_STDLIB = asset("stdlib", 9, { packed: 2, instead_of: "stdlib" });
 const ENGINE = asset("wasm", 20);
-const APPLICATION = asset("application", 1);
+const APPLICATION = asset("application", 1, { packed: 1 });
 const ICON = asset("icon", 2);
 
 test("what is waited for longest comes first", () => {

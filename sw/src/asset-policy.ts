@@ -22,7 +22,8 @@ export function comesLast({ role }: Asset): boolean {
 
 /** Whether a first visit needs an asset that is much to unpack, or to read: a page's thread does it. */
 export function isHeavy({ role, packed, instead_of }: Asset): boolean {
-  return instead_of === undefined && (role === "wasm" || packed !== undefined);
+  if (instead_of !== undefined || role === "application") return false;
+  return role === "wasm" || packed !== undefined;
 }
 
 /** Whether an asset is kept as it travels. Each start needs the others, and reads them sooner unpacked. */

@@ -3,8 +3,8 @@ import { type Download, download, isIntact, unpackAgain } from "./download";
 import { HipflaskError } from "./errors";
 import type { Asset, SiteManifest } from "./protocol";
 
-/** The browser keeps the worker's own scripts itself, and no one asks for the lock file. */
-const NOT_CACHED: ReadonlySet<string> = new Set(["loader", "engine", "worker", "lock"]);
+/** The browser keeps the worker's own scripts itself; the others are for before it, and for nobody. */
+const NOT_CACHED: ReadonlySet<string> = new Set(["loader", "engine", "worker", "unpacker", "lock"]);
 
 const PARALLEL_DOWNLOADS = 4;
 

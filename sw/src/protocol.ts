@@ -1,5 +1,4 @@
 // What the pages and the service worker say to each other, and what the builder tells both.
-import type { Holds } from "./python/freezer";
 import type { ToolsAsk } from "./tools/protocol";
 
 export type AssetRole =
@@ -14,6 +13,7 @@ export type AssetRole =
   | "application"
   | "lock"
   | "worker"
+  | "unpacker"
   | "boot"
   | "tools"
   | "icon"
@@ -37,6 +37,9 @@ export interface Asset {
    */
   readonly instead_of?: string;
 }
+
+/** What is in a frozen memory: hipflask alone, the application's modules too, or it itself. */
+export type Holds = "framework" | "modules" | "application";
 
 export interface SiteManifest {
   /** The version of this format. */

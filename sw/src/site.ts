@@ -19,6 +19,7 @@ import type { PyodideModules } from "./python/pyodide-runtime";
 import { Snapshots } from "./python/snapshots";
 import { StopLog } from "./python/stop-log";
 import { looping } from "./python/supervision";
+import { type Files, filesOf } from "./python/unpack";
 import { SiteState } from "./state/site-state";
 import { keepsAnswers } from "./static-policy";
 import type { Figures } from "./tools/protocol";
@@ -140,6 +141,7 @@ export class Site {
 
   /** Drops what former builds have left, now that this one has taken over. */
   async activate(): Promise<void> {
+    this.#state.prepare();
     await Promise.all([this.#precache.prune(), this.#snapshots.prune(), this.#answers.prune()]);
   }
 
@@ -236,6 +238,7 @@ export class Site {
         this.#state.cookieField(request, client),
       );
       if (kept !== undefined) return kept;
+      if (this.#application === undefined) this.#state.prepare();
       const application = await this.#ensureStarted();
       const response = await application.respond(request, client, trace);
       if (request.mode !== "navigate") return this.#openStreams.track(response);
@@ -269,16 +272,16 @@ export class Site {
 
   async #start(): Promise<Application> {
     try {
-      const [interpreter, archive, state, compiled] = await Promise.all([
+      const [interpreter, sources, state, compiled] = await Promise.all([
         this.#interpreter(),
-        this.#archive(),
+        this.#sources(),
         this.#keptState(),
         this.#snapshots.templates(),
       ]);
       this.#report("application");
       const application = await Application.start(
         interpreter,
-        archive,
+        sources,
         this.#manifest,
         this.#base,
         state,
@@ -298,11 +301,14 @@ export class Site {
   }
 
   async #interpreter(): Promise<Interpreter> {
+    const booted = this.#booted;
+    // Begun at once: mostly there is no loop, and nothing of the application's is run before it is known.
+    const restored = booted ? undefined : this.#interpreters.restore((it) => this.#report(it));
+    restored?.catch(() => {}); // told to who needs it
     const loop = await this.#stops.loop();
     if (loop !== undefined) throw looping(loop);
-    const booted = this.#booted;
     this.#booted = undefined;
-    return booted ?? this.#interpreters.restore((stage) => this.#report(stage));
+    return restored ?? (booted as Interpreter);
   }
 
   /** Starts the application in a new interpreter, unless the former ones have all stopped soon. */
@@ -316,10 +322,11 @@ export class Site {
     await this.#ensureStarted().catch(() => {});
   }
 
-  async #archive(): Promise<Uint8Array<ArrayBuffer>> {
+  /** The application's own files, unpacked while the interpreter is on its way. */
+  async #sources(): Promise<Files> {
     const [asset] = this.#precache.ofRole("application");
     if (asset === undefined) throw new Error("The manifest names no application.");
-    return this.#precache.bytes(asset);
+    return filesOf(await this.#precache.bytes(asset));
   }
 
   async #keptState(): Promise<KeptState> {

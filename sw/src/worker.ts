@@ -4,15 +4,9 @@ import type { PageMessage, SiteManifest, WorkerMessage } from "./protocol";
 import type { PyodideModules } from "./python/pyodide-runtime";
 import { routeOf } from "./route";
 import { Site } from "./site";
-import { startUnpacker } from "./unpacker";
 import { Updates } from "./updates";
 
 declare const self: ServiceWorkerGlobalScope;
-
-// The boot page starts this script in a worker of its own, too: what unpacks is in it already.
-if ("DedicatedWorkerGlobalScope" in globalThis) {
-  startUnpacker(globalThis as unknown as DedicatedWorkerGlobalScope);
-}
 
 /**
  * Makes this service worker the server of a site. Called once by `sw.js`, while that is evaluated:

@@ -33,7 +33,7 @@ def test_the_memory_is_fetched_once_and_unpacked_by_the_page(
         assert asked(host) == memory_of(site)
     first, second = scripts
     assert first == second
-    assert first.startswith(f"{host.url}hipflask-assets/worker-")
+    assert first.startswith(f"{host.url}hipflask-assets/unpacker-")
 
 
 def test_a_site_installs_without_the_help_of_a_page(

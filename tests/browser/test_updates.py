@@ -159,7 +159,7 @@ def test_incomplete_deployment_leaves_the_former_version_at_work(
     first: str, host: StaticHost, version: Versions, visitor: Visitor, page: Page
 ) -> None:
     root = host.deploy({"": version("2")})
-    [application] = root.glob("hipflask-assets/app-*.zip")
+    [application] = root.glob("hipflask-assets/app-*.zip.gz")
     complete = application.read_bytes()
     with visitor.expecting("app-|asset", "status of 404"):
         application.unlink()

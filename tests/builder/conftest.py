@@ -80,6 +80,7 @@ FILES: dict[str, tuple[str, bytes]] = {
     "packages-rest.zip": ("packages-rest", b"PK werkzeug.test"),
     "pyodide-lock.json": ("lock", json.dumps(LOCK).encode()),
     "worker.js": ("worker", b"export function startWorker() {}\n"),
+    "unpacker.js": ("unpacker", b"startUnpacker(self);\n"),
     "freeze-application.mjs": ("freezer", FREEZER.encode()),
     "boot.html": ("boot", BOOT.encode()),
     "tools.html": ("tools", b"<!doctype html><title>Tools of __HIPFLASK_TITLE__</title>"),

@@ -83,7 +83,7 @@ def test_every_asset_is_there_under_a_name_that_tells_its_hash(
         [
             *("loader", "engine", "wasm", "memory", "memory", "stdlib", "stdlib"),
             *("packages", "packages"),
-            *("application", "worker", "boot"),
+            *("application", "worker", "unpacker", "boot"),
         ]
     )
     assert "hipflask-assets/pyodide.asm-" in str(manifest_of(site)["assets"])

@@ -10,6 +10,8 @@ import re
 import typing as t
 from pathlib import Path
 
+import pytest
+
 CHECKOUT = Path(__file__).parents[2]
 UNPACK = {".gz": gzip.decompress, ".xz": lzma.decompress}
 
@@ -52,16 +54,8 @@ def test_every_role_is_played_once(runtime: dict[str, t.Any]) -> None:
     roles = sorted(entry["role"] for entry in runtime["files"].values())
     assert roles == [
         *("boot", "engine", "engine-full", "freezer", "loader", "lock", "memory-1", "memory-2"),
-        *(
-            "packages",
-            "packages-rest",
-            "stdlib",
-            "stdlib-rest",
-            "tools",
-            "wasm",
-            "wasm-full",
-            "worker",
-        ),
+        *("packages", "packages-rest", "stdlib", "stdlib-rest", "tools", "unpacker", "wasm"),
+        *("wasm-full", "worker"),
     ]
 
 
@@ -81,7 +75,8 @@ def test_the_boot_page_is_one_file_that_can_be_filled_in(assets: Path) -> None:
     assert all(reference.startswith("data:") for reference in references)
 
 
-def test_the_worker_is_one_module_without_imports(assets: Path) -> None:
-    worker = (assets / "worker.js").read_text("utf-8")
-    assert "startWorker" in worker
-    assert not any(line.startswith("import") for line in worker.splitlines())
+@pytest.mark.parametrize("name", ["worker.js", "unpacker.js"])
+def test_a_worker_is_one_module_without_imports(assets: Path, name: str) -> None:
+    script = (assets / name).read_text("utf-8")
+    assert "hipflask:unpack" in script
+    assert not any(line.startswith("import") for line in script.splitlines())

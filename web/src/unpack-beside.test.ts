@@ -8,7 +8,7 @@ const STDLIB = { ...asset("stdlib", "hipflask-assets/stdlib-0.zip.xz"), packed: 
 const MEMORY = { ...asset("memory", "hipflask-assets/memory-0.bin.xz"), bytes: 2, packed: 1 };
 const ENGINE = asset("wasm", "hipflask-assets/engine-0.wasm");
 const ICON = asset("icon", "icon.png");
-const WORKER = asset("worker", "hipflask-assets/worker-0.js");
+const SCRIPT = asset("unpacker", "hipflask-assets/unpacker-0.js");
 
 /** A worker that notes what it is sent, and with which port. */
 class FakeWorker implements Helper {
@@ -42,8 +42,8 @@ function begin(...assets: Asset[]) {
 const paths = (...assets: Asset[]) => assets.map(({ path }) => path);
 
 it("has what is heavy unpacked by the site's own script, in threads that share it", () => {
-  const { scripts, helpers } = begin(ICON, WORKER, ENGINE, STDLIB, MEMORY);
-  expect(scripts).toEqual([BASE + WORKER.path, BASE + WORKER.path]);
+  const { scripts, helpers } = begin(ICON, SCRIPT, ENGINE, STDLIB, MEMORY);
+  expect(scripts).toEqual([BASE + SCRIPT.path, BASE + SCRIPT.path]);
   expect(helpers.map(({ message }) => message)).toEqual([
     { type: "hipflask:unpack", base: BASE, assets: [MEMORY] },
     { type: "hipflask:unpack", base: BASE, assets: [STDLIB, ENGINE] },
@@ -51,7 +51,7 @@ it("has what is heavy unpacked by the site's own script, in threads that share i
 });
 
 it("leaves it to the service worker", async () => {
-  const { helpers, unpacking } = begin(WORKER, STDLIB, MEMORY);
+  const { helpers, unpacking } = begin(SCRIPT, STDLIB, MEMORY);
   const offers: { message: unknown; port: MessagePort }[] = [];
   unpacking?.offerTo({
     postMessage: (message, [port] = []) => offers.push({ message, port: port as MessagePort }),
@@ -71,18 +71,18 @@ it("leaves it to the service worker", async () => {
 });
 
 it("has no more threads than there is to share", () => {
-  expect(begin(WORKER, MEMORY).helpers).toHaveLength(1);
+  expect(begin(SCRIPT, MEMORY).helpers).toHaveLength(1);
 });
 
 it("is stopped if nobody will need it", () => {
-  const { helpers, unpacking } = begin(WORKER, STDLIB, MEMORY);
+  const { helpers, unpacking } = begin(SCRIPT, STDLIB, MEMORY);
   unpacking?.stop();
   expect(helpers.map(({ isEnded }) => isEnded)).toEqual([true, true]);
 });
 
 it.each([
   [[]],
-  [[WORKER, ICON]],
+  [[SCRIPT, ICON]],
   [[MEMORY]],
 ])("does nothing for a site that has only %j", (assets) => {
   const { scripts, unpacking } = begin(...assets);
@@ -93,5 +93,5 @@ it("does nothing where no thread is to be had", () => {
   const refuse = () => {
     throw new ReferenceError("Worker is not defined");
   };
-  expect(unpackBeside(BASE, { assets: [WORKER, MEMORY] }, refuse)).toBeUndefined();
+  expect(unpackBeside(BASE, { assets: [SCRIPT, MEMORY] }, refuse)).toBeUndefined();
 });

@@ -30,7 +30,7 @@ export function unpackBeside(
   start: (script: string) => Helper,
 ): Unpacking | undefined {
   const all = manifest.assets ?? [];
-  const script = all.find(({ role }) => role === "worker");
+  const script = all.find(({ role }) => role === "unpacker");
   if (script === undefined) return undefined;
   const threads: { helper: Helper; paths: string[]; port: MessagePort }[] = [];
   try {

@@ -21,7 +21,7 @@ class Asset:
     path: str
     #: What the worker does with it: ``loader``, ``engine``, ``wasm``, ``memory``,
     #: ``memory-change``, ``stdlib``, ``framework``, ``packages``, ``application``, ``worker``,
-    #: ``boot``, ``tools``, ``icon`` or ``web-manifest``.
+    #: ``unpacker``, ``boot``, ``tools``, ``icon`` or ``web-manifest``.
     role: str
     #: Size of the content in bytes.
     bytes: int

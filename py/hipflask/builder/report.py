@@ -33,6 +33,7 @@ _KINDS = {
     "packages": "Base packages",
     "application": "Application",
     "worker": "Worker and boot page",
+    "unpacker": "Worker and boot page",
     "boot": "Worker and boot page",
     "tools": "Tools page",
     "icon": "Icons",

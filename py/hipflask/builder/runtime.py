@@ -17,7 +17,7 @@ SINGLE_ROLES = frozenset(
     {
         *("loader", "engine", "wasm", "engine-full", "wasm-full"),
         *("memory-1", "memory-2", "stdlib", "stdlib-rest", "packages", "packages-rest"),
-        *("lock", "worker", "freezer", "boot", "tools"),
+        *("lock", "worker", "unpacker", "freezer", "boot", "tools"),
     }
 )
 _HINT = (

@@ -111,7 +111,7 @@ def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> 
     is_full = needs_full_engine(files, packages)
     for role, played in (FULL if is_full else SLIM).items():
         parts.add_of_runtime(runtime.the(played), role)
-    for role in ("loader", "worker"):
+    for role in ("loader", "worker", "unpacker"):
         parts.add_of_runtime(runtime.the(role))
     sources = changed_framework(runtime)
     if sources is None and not is_full:
@@ -128,7 +128,7 @@ def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> 
     for package in packages.packages:
         archive = package.archive
         parts.add_packed(f"{package.name}.zip", "packages", archive, unpack=package.unpack)
-    parts.add("app.zip", "application", make_zip(files, compress=True))
+    parts.add_packed("app.zip", "application", make_zip(files, compress=False))
     parts.keep("pyodide-lock.json", packages.lock)
     return parts
 

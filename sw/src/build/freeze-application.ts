@@ -8,16 +8,16 @@ import "./same-world";
 import { readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { HipflaskError } from "../errors";
-import type { Asset, AssetRole, SiteManifest } from "../protocol";
+import type { Asset, AssetRole, Holds, SiteManifest } from "../protocol";
 import { applicationConfig } from "../python/application-config";
 import { changeOf } from "../python/changed-image";
-import type { Holds } from "../python/freezer";
 import { Interpreter } from "../python/interpreter";
 import { InterpreterStopped } from "../python/lifeline";
 import { MemoryImage } from "../python/memory-image";
 import type { PyodideModules } from "../python/pyodide-runtime";
 import { type AssetSource, librariesOf, memoryOf, only } from "../python/site-assets";
 import { reasonOf } from "../python/supervision";
+import { filesOf } from "../python/unpack";
 
 interface Outcome {
   readonly holds: Holds;
@@ -86,7 +86,7 @@ async function start(folder: Folder, modules: PyodideModules): Promise<Interpret
   });
   const { application } = folder.manifest;
   const archive = only(folder.ofRole("application"), "application");
-  interpreter.unpack(await folder.bytes(archive), application.root);
+  interpreter.putFiles(filesOf(await folder.bytes(archive)), application.root);
   return interpreter;
 }
 

@@ -59,6 +59,11 @@ export class SiteCookies {
     this.#changed = true;
   }
 
+  /** Finds out beforehand what the browser allows. */
+  async prepare(): Promise<void> {
+    await this.#inTurn(() => this.#ready());
+  }
+
   /**
    * Returns the Cookie field for a request; undefined if there is none to send.
    *

@@ -1,7 +1,5 @@
+import type { Holds } from "../protocol";
 import type { BootedPyodide } from "./pyodide-runtime";
-
-/** What is in a frozen memory: hipflask alone, the application's modules too, or it itself. */
-export type Holds = "framework" | "modules" | "application";
 
 export interface Frozen {
   /** See `takeImage`. */

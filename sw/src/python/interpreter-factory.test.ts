@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Precache } from "../precache";
-import type { Asset, SiteManifest } from "../protocol";
+import type { Asset, Holds, SiteManifest } from "../protocol";
 import { FakeCacheStorage } from "../testing/fake-caches";
 import { BASE, FakeHost, makeAsset, makeManifest } from "../testing/fake-host";
 import { imageOf } from "../testing/images";
 import { OutputLog } from "../tools/output-log";
 import { changeOf } from "./changed-image";
-import type { Holds } from "./freezer";
 import { InterpreterFactory } from "./interpreter-factory";
 import { MemoryImage } from "./memory-image";
 import type { BootOptions, PyodideModules } from "./pyodide-runtime";

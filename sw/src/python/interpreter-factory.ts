@@ -1,12 +1,12 @@
 import { HipflaskError } from "../errors";
 import type { Precache } from "../precache";
-import type { Stage } from "../protocol";
+import type { Holds, Stage } from "../protocol";
 import type { OutputLog } from "../tools/output-log";
 import { compileEngine } from "./engine";
-import type { Frozen, Holds } from "./freezer";
+import type { Frozen } from "./freezer";
 import { Interpreter } from "./interpreter";
 import type { Image } from "./memory-image";
-import type { Parts, PyodideModules } from "./pyodide-runtime";
+import type { PyodideModules } from "./pyodide-runtime";
 import { librariesOf, memoryOf, only } from "./site-assets";
 import type { Library, Snapshots } from "./snapshots";
 
@@ -87,10 +87,12 @@ export class InterpreterFactory {
   /** Restores the frozen Python; boots it plainly if that fails: slower, never broken. */
   async restore(report: (stage: Stage) => void): Promise<Interpreter> {
     report("start");
+    // Needed whatever is found.
+    const engine = this.#engine(true);
     const snapshot = await this.#snapshots.find();
     if (snapshot === undefined) return this.boot();
     try {
-      return await this.#make(snapshot.library, snapshot.image(), true);
+      return await this.#make(snapshot.library, snapshot.image(), true, engine);
     } catch (error) {
       if (isLack(error)) throw error;
       console.warn("hipflask: the snapshot could not be restored; Python boots anew.", error);
@@ -134,15 +136,20 @@ export class InterpreterFactory {
   /**
    * @param image - the memory to start with; Python boots without one
    * @param isInstalled - whether it is not to be frozen again, because the site has what it needs
+   * @param engine - if it is on its way already
    */
   async #make(
     library: Library,
     image: Promise<Image> | undefined,
     isInstalled: boolean,
+    engine = this.#engine(isInstalled),
   ): Promise<Interpreter> {
     image?.catch(() => {}); // told to who needs it
+    const libraries = librariesOf(this.#precache, library, isInstalled ? image : undefined);
+    for (const part of Object.values(libraries)) part.catch(() => {}); // told to who needs it
     return Interpreter.boot(this.#modules, {
-      ...this.#parts(library, isInstalled, isInstalled ? image : undefined),
+      wasm: engine,
+      ...libraries,
       ...(image && { image }),
       freezable: !isInstalled,
       holds: this.#holds,
@@ -152,14 +159,11 @@ export class InterpreterFactory {
     });
   }
 
-  #parts(library: Library, isInstalled: boolean, before?: Promise<unknown>): Omit<Parts, "image"> {
-    const engine = only(this.#precache.ofRole("wasm"), "wasm");
-    const parts = {
-      wasm: compileEngine(engine, this.#precache, isInstalled),
-      ...librariesOf(this.#precache, library, before),
-    };
-    for (const part of Object.values(parts)) part.catch(() => {}); // told to who needs it
-    return parts;
+  #engine(isInstalled: boolean): Promise<WebAssembly.Module> {
+    const asset = only(this.#precache.ofRole("wasm"), "wasm");
+    const engine = compileEngine(asset, this.#precache, isInstalled);
+    engine.catch(() => {}); // told to who needs it
+    return engine;
   }
 }
 

@@ -1,6 +1,7 @@
 import { HipflaskError } from "../errors";
 import { type Field, joinFields, splitFields } from "../http/fields";
 import { type RequestContent, sizeOf, spool } from "../http/request-content";
+import type { Holds } from "../protocol";
 import type { EmscriptenFs } from "../state/emscripten-fs";
 import { FileChangeTracker } from "../state/file-changes";
 import { openFile } from "../state/open-file";
@@ -8,7 +9,7 @@ import type { RouteRow } from "../tools/protocol";
 import type { Inspection } from "../tools/request-log";
 import type { ApplicationConfig } from "./application-config";
 import type { Effect } from "./effects";
-import { Freezer, type Frozen, type Holds } from "./freezer";
+import { Freezer, type Frozen } from "./freezer";
 import { Guards } from "./guards";
 import type { Stop } from "./lifeline";
 import type { Image } from "./memory-image";
@@ -32,7 +33,7 @@ import {
   streamOf,
 } from "./python-calls";
 import { OutOfMemory } from "./supervision";
-import { unpack } from "./unpack";
+import { type Files, putFiles } from "./unpack";
 
 type Answer = [
   status: number,
@@ -184,8 +185,9 @@ export class Interpreter {
     this.#freezer.thaw();
   }
 
-  unpack(archive: Uint8Array<ArrayBuffer>, folder: string): void {
-    unpack(this.fs, archive, folder);
+  /** See `putFiles`. */
+  putFiles(files: Files, folder: string): void {
+    putFiles(this.fs, files, folder);
   }
 
   /** @param touched - is told the path of whatever changes, below the folders or elsewhere */

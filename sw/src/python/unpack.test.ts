@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from "fflate";
 import { expect, test } from "vitest";
-import { unpack } from "./unpack";
+import { filesOf, putFiles } from "./unpack";
 
 function unpacked(archive: Uint8Array): { files: Record<string, string>; folders: Set<string> } {
   const files: Record<string, string> = {};
@@ -12,7 +12,7 @@ function unpacked(archive: Uint8Array): { files: Record<string, string>; folders
       files[path] = new TextDecoder().decode(content);
     },
   };
-  unpack(fs, archive, "/app");
+  putFiles(fs, filesOf(archive), "/app");
   return { files, folders };
 }
 

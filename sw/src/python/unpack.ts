@@ -1,21 +1,25 @@
 import { unzipSync } from "fflate";
 import type { EmscriptenFs } from "../state/emscripten-fs";
 
+/** Names, relative to some folder, and contents. */
+export type Files = ReadonlyMap<string, Uint8Array>;
+
 /**
- * Puts the files of a zip into a folder. Python could do so itself, but would have much to import
- * for it at each start.
+ * Reads the files of a zip. Python could do so itself, but would have much to import for it at each
+ * start.
  */
-export function unpack(
+export function filesOf(archive: Uint8Array): Files {
+  return new Map(Object.entries(unzipSync(archive)).filter(([name]) => !name.endsWith("/")));
+}
+
+/** Puts files into a folder; their contents become the file system's own. */
+export function putFiles(
   fs: Pick<EmscriptenFs, "mkdirTree" | "writeFile">,
-  archive: Uint8Array,
+  files: Files,
   folder: string,
 ): void {
-  const files = Object.entries(unzipSync(archive)).filter(([name]) => !name.endsWith("/"));
-  const paths = files.map(([name]) => `${folder}/${name}`);
+  const paths = Array.from(files.keys(), (name) => `${folder}/${name}`);
   const folders = new Set(paths.map((path) => path.slice(0, path.lastIndexOf("/"))));
   for (const path of new Set([folder, ...folders])) fs.mkdirTree(path);
-  // The contents are nobody else's: the file system need not copy them.
-  for (const [index, [, content]] of files.entries()) {
-    fs.writeFile(paths[index] ?? "", content, { canOwn: true });
-  }
+  for (const [name, content] of files) fs.writeFile(`${folder}/${name}`, content, { canOwn: true });
 }

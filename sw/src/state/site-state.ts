@@ -32,6 +32,13 @@ export class SiteState {
     this.#opened = undefined;
   }
 
+  /** Looks at the browser's cookies, before there is a request that would have to wait for that. */
+  prepare(): void {
+    this.open()
+      .then(({ cookies }) => cookies.prepare())
+      .catch(() => {}); // told to who needs it
+  }
+
   /** Returns the Cookie field of a request; none if there is nothing to send. */
   async cookieField(request: Request, client: string): Promise<string | undefined> {
     if (request.credentials === "omit") return undefined;

@@ -1,0 +1,6 @@
+/// <reference lib="webworker" />
+import { startUnpacker } from "./unpacker";
+
+declare const self: DedicatedWorkerGlobalScope;
+
+startUnpacker(self);
