@@ -87,12 +87,10 @@ export class InterpreterFactory {
   /** Restores the frozen Python; boots it plainly if that fails: slower, never broken. */
   async restore(report: (stage: Stage) => void): Promise<Interpreter> {
     report("start");
-    // Needed whatever is found.
-    const engine = this.#engine(true);
     const snapshot = await this.#snapshots.find();
     if (snapshot === undefined) return this.boot();
     try {
-      return await this.#make(snapshot.library, snapshot.image(), true, engine);
+      return await this.#make(snapshot.library, snapshot.image(), true);
     } catch (error) {
       if (isLack(error)) throw error;
       console.warn("hipflask: the snapshot could not be restored; Python boots anew.", error);
@@ -136,19 +134,20 @@ export class InterpreterFactory {
   /**
    * @param image - the memory to start with; Python boots without one
    * @param isInstalled - whether it is not to be frozen again, because the site has what it needs
-   * @param engine - if it is on its way already
    */
   async #make(
     library: Library,
     image: Promise<Image> | undefined,
     isInstalled: boolean,
-    engine = this.#engine(isInstalled),
   ): Promise<Interpreter> {
     image?.catch(() => {}); // told to who needs it
+    const engine = only(this.#precache.ofRole("wasm"), "wasm");
+    const wasm = compileEngine(engine, this.#precache, isInstalled);
     const libraries = librariesOf(this.#precache, library, isInstalled ? image : undefined);
-    for (const part of Object.values(libraries)) part.catch(() => {}); // told to who needs it
+    // Told to who needs it.
+    for (const part of [wasm, ...Object.values(libraries)]) part.catch(() => {});
     return Interpreter.boot(this.#modules, {
-      wasm: engine,
+      wasm,
       ...libraries,
       ...(image && { image }),
       freezable: !isInstalled,
@@ -157,13 +156,6 @@ export class InterpreterFactory {
       stderr: (line) => this.#output.print("stderr", line),
       log: (level, text) => this.#output.log(level, text),
     });
-  }
-
-  #engine(isInstalled: boolean): Promise<WebAssembly.Module> {
-    const asset = only(this.#precache.ofRole("wasm"), "wasm");
-    const engine = compileEngine(asset, this.#precache, isInstalled);
-    engine.catch(() => {}); // told to who needs it
-    return engine;
   }
 }
 
