@@ -89,8 +89,15 @@ export class Application {
   /**
    * Answers a request of a client, which is named by its id. What an unsafe request changed is on
    * disk before its answer is sent.
+   *
+   * @param cookies - the Cookie field, if there is anything to send
    */
-  async respond(request: Request, client: string, trace?: RequestTrace): Promise<Response> {
+  async respond(
+    request: Request,
+    client: string,
+    cookies: string | undefined,
+    trace?: RequestTrace,
+  ): Promise<Response> {
     trace?.enter("transport");
     const url = new URL(request.url);
     const withCookies = request.credentials !== "omit";
@@ -101,7 +108,6 @@ export class Application {
     };
     const address = withoutFragment(url);
     const sent = this.#redirected.complete(client, request.url, received, Date.now());
-    const cookies = withCookies ? await this.#cookies.header(request, client) : undefined;
     const fields = requestFields(sent === received ? request : headOf(request, sent), cookies, {
       origin: url.origin,
       userAgent: navigator.userAgent,

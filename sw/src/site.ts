@@ -238,9 +238,13 @@ export class Site {
         this.#state.cookieField(request, client),
       );
       if (kept !== undefined) return kept;
-      if (this.#application === undefined) this.#state.prepare();
+      // While Python starts there is time to ask the browser for it.
+      const early =
+        this.#application === undefined ? this.#state.cookieField(request, client) : undefined;
+      early?.catch(() => {}); // told to who needs it
       const application = await this.#ensureStarted();
-      const response = await application.respond(request, client, trace);
+      const cookies = await (early ?? this.#state.cookieField(request, client));
+      const response = await application.respond(request, client, cookies, trace);
       if (request.mode !== "navigate") return this.#openStreams.track(response);
       if (response.status === 404) {
         const other = await nestedSite(new URL(request.url), this.#base);
