@@ -106,7 +106,7 @@ def test_new_version_takes_over_in_all_tabs(
         page.goto(first)
         assert other.evaluate("window.takenOver")
         other.evaluate(TAKEN_OVER)
-        changed = {"app", "index.html", "sw.js"}
+        changed = {"app", "index.html", "memory-change", "sw.js"}
         scripts = {"pyodide", "pyodide.asm", "worker"}  # which the browser compares by itself
         assert changed <= asked_for(host) <= changed | scripts
         assert [ask(tab, "/version") for tab in (other, page)] == [number, number]

@@ -57,7 +57,8 @@ FREEZER = """
 import { readFileSync, writeFileSync } from "node:fs";
 const [folder] = process.argv.slice(2);
 const { assets, application, title } = JSON.parse(readFileSync(`${folder}/manifest.json`));
-const contents = assets.map(({ path }) => readFileSync(`${folder}/${path}`, "latin1"));
+const fetched = assets.filter((asset) => asset.instead_of === undefined);
+const contents = fetched.map(({ path }) => readFileSync(`${folder}/${path}`, "latin1"));
 if (title === "never comes up") setInterval(() => {}, 1000);
 else if (title === "crashes Node") throw new Error("crashed");
 else if (application.spec.includes("frozen")) {

@@ -65,6 +65,8 @@ class Freezer:
             folder = Path(name)
             (folder / "manifest.json").write_text(manifest.to_json(), "utf-8")
             for asset in manifest.assets:
+                if asset.instead_of:
+                    continue
                 path = folder / asset.path
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(_unpacked(asset.path, files[asset.path]))

@@ -66,6 +66,7 @@ test.each<[AssetRole, boolean]>([
   ["engine", false],
   ["wasm", false],
   ["memory", false],
+  ["memory-change", false],
   ["stdlib", false],
   ["packages", false],
   ["framework", false],

@@ -8,6 +8,7 @@ const FROZEN_ROLES: ReadonlySet<string> = new Set([
   "engine",
   "wasm",
   "memory",
+  "memory-change",
   "stdlib",
   "packages",
   "framework",
