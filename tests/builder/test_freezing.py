@@ -79,7 +79,17 @@ def test_changed_sources_of_hipflask_have_no_memory_to_freeze_in(
     stale = replace(runtime, framework_digest="0" * 64)
     found = t.cast("Found", replace(t.cast("t.Any", package), spec="guest_book:frozen"))
     site = build_site(found, BuildOptions(), tmp_path / "site", runtime=stale)
-    assert site.frozen is None
+    assert site.frozen is not None
+    assert (site.frozen.holds, site.frozen.change) == ("framework", None)
+    assert "another hipflask" in site.frozen.because
+
+
+def test_native_code_has_no_memory_to_freeze_in(build: Build, package: Found) -> None:
+    (package.root / "guest_book" / "fast.so").write_bytes(b"\0asm")
+    assert format_report(build()).splitlines()[-1] == (
+        "Note: the application is imported in each browser:"
+        " it needs the whole engine, of which no memory is at hand."
+    )
 
 
 def test_what_fails_in_node_is_told(build: Build) -> None:

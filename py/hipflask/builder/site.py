@@ -93,7 +93,7 @@ def compose_site(
         live=options.live,
         static_cache=options.static_cache,
     )
-    frozen = freezer.freeze(manifest, parts.files) if freezer and parts.has("memory") else None
+    frozen = _freeze(freezer, manifest, parts) if freezer else None
     if frozen is not None and frozen.change is not None:
         parts.add_memory("memory-change.bin", "memory-change", frozen.change)
         manifest = replace(manifest, assets=tuple(parts.assets), frozen=frozen.holds)
@@ -102,6 +102,12 @@ def compose_site(
     settings = host_files(options.headers, manifest) if options.headers else {}
     files = dict(sorted({**parts.files, **pages, **settings}.items()))
     return Site(manifest, files, selection, packages, frozen)
+
+
+def _freeze(freezer: Freezer, manifest: Manifest, parts: _Parts) -> Outcome:
+    if parts.no_memory:
+        return Outcome(because=parts.no_memory)
+    return freezer.freeze(manifest, parts.files)
 
 
 def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> _Parts:
@@ -114,13 +120,16 @@ def _collect(runtime: Runtime, packages: SitePackages, selection: Selection) -> 
     for role in ("loader", "worker", "unpacker"):
         parts.add_of_runtime(runtime.the(role))
     sources = changed_framework(runtime)
-    if sources is None and not is_full:
+    if is_full:
+        parts.no_memory = "it needs the whole engine, of which no memory is at hand"
+    elif sources is not None:
+        parts.no_memory = "the memory at hand is that of another hipflask"
+    if not parts.no_memory:
         for half in ("memory-1", "memory-2"):
             parts.add_of_runtime(runtime.the(half), "memory")
         parts.add_rest(runtime, "stdlib")
         parts.add_rest(runtime, "packages")
     else:
-        # The memory is of another engine, or has other modules in it than the site is to have.
         parts.add_of_runtime(runtime.the("stdlib"))
         if sources is not None:
             parts.add_packed("framework.zip", "framework", sources)
@@ -171,6 +180,8 @@ class _Parts:
     def __init__(self) -> None:
         self.assets: list[Asset] = []
         self.files: dict[str, bytes] = {}
+        #: Why there is no memory of Python's among them; empty if there is one.
+        self.no_memory = ""
 
     def add(self, name: str, role: str, content: bytes) -> None:
         """Add an asset that the worker fetches as it is, for the host may compress it."""
@@ -195,10 +206,6 @@ class _Parts:
         path = self.keep(f"{name}.xz", packed)
         sha256 = hashlib.sha256(content).hexdigest()
         self.assets.append(Asset(path, role, len(content), sha256, packed=len(packed)))
-
-    def has(self, role: str) -> bool:
-        """Tell whether there is an asset of a role."""
-        return any(asset.role == role for asset in self.assets)
 
     def add_of_runtime(self, asset: RuntimeAsset, role: str = "", *, instead_of: str = "") -> str:
         """Add an asset of the runtime as the runtime has it, compressed or not.
