@@ -60,6 +60,8 @@ export class Site {
   #formerSaved: Promise<void> = Promise.resolve();
   /** Needed before there is an application too, and after its end. */
   readonly #state: SiteState;
+  /** Whether the state is this worker's from the beginning on. */
+  #isFirst = false;
 
   /** @param successor - how far a new version of the site has come, if there is one */
   constructor(
@@ -96,6 +98,7 @@ export class Site {
    * @param isFirst - whether there is no other worker of the site, which would have its state
    */
   async install(isFirst: boolean): Promise<void> {
+    this.#isFirst = isFirst;
     try {
       // To make a database takes a browser a while.
       if (isFirst) void this.#state.open().catch(() => {}); // told to who needs it
@@ -141,7 +144,7 @@ export class Site {
 
   /** Drops what former builds have left, now that this one has taken over. */
   async activate(): Promise<void> {
-    this.#state.prepare();
+    if (this.#isFirst) this.#state.prepare();
     await Promise.all([this.#precache.prune(), this.#snapshots.prune(), this.#answers.prune()]);
   }
 
