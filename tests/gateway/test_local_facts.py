@@ -56,10 +56,12 @@ def test_of_others_nothing_is_told(read: Callable[[], object]) -> None:
 
 def test_all_is_as_it_was_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NEW", raising=False)
+    variables = vars(os.environ)["_data"]
     with watching():
         os.environ["NEW"] = "value"
         assert os.environb[b"NEW"] == b"value"
     assert os.environ["NEW"] == "value"
     assert os.environb[b"NEW"] == b"value"
+    assert vars(os.environ)["_data"] is variables
     assert type(time) is ModuleType
     del os.environ["NEW"]

@@ -82,6 +82,20 @@ describe("what would do on this device alone", () => {
     expect(strict.end()).toBeUndefined();
   });
 
+  test.each([
+    ["calling", "parse('1')"],
+    ["making", "make.new()"],
+    ["looking something up", "texts['a']"],
+  ])("is an effect of what was at hand before: %s", async (_, program) => {
+    const strict = new Effects(true);
+    const python = await boot({ observers: [strict] });
+    python.runPython("from js import Map as make, parseInt as parse");
+    python.runPython("texts = make.new(); texts.set('a', 'b')");
+    strict.begin([], "/app");
+    python.runPython(program);
+    expect(strict.end()).toBe("it asked JavaScript");
+  });
+
   test.each(programs)("is none in one for the same device: %s", (program) => {
     expect(effectOf(program)).toBeUndefined();
   });

@@ -39,7 +39,6 @@ const FIXED_EFFECTS: Readonly<Record<string, Effect>> = {
 /** What a copy would do for, on this device and in this browser. */
 const LOCAL_EFFECTS: Readonly<Record<string, Effect>> = {
   JsProxy_GetAttr_js: "it asked JavaScript",
-  JsModule_GetAll_js: "it asked JavaScript",
   JsProxy_subscript_js: "it asked JavaScript",
   JsvFunction_CallBound: "it asked JavaScript",
   JsvFunction_Construct: "it asked JavaScript",
