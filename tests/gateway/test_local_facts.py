@@ -54,6 +54,13 @@ def test_of_others_nothing_is_told(read: Callable[[], object]) -> None:
     assert not readings.any
 
 
+def test_another_environment_counts_as_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    with watching() as readings:
+        pass
+    assert readings.any
+
+
 def test_all_is_as_it_was_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NEW", raising=False)
     variables = vars(os.environ)["_data"]

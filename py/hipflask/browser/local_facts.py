@@ -41,7 +41,11 @@ def watching() -> Iterator[Readings]:
             return super().__getattribute__(name)
 
     environment = t.cast("t.Any", os.environ)
-    variables = environment._data
+    variables = getattr(environment, "_data", None)
+    if variables is None:  # the application has put something else in its place
+        readings.any = True
+        yield readings
+        return
     environment._data = Variables()
     environment._data.data = variables  # not a copy: os.environb has the same
     time.__class__ = Time
