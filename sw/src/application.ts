@@ -98,7 +98,6 @@ export class Application {
     cookies: string | undefined,
     trace?: RequestTrace,
   ): Promise<Response> {
-    trace?.enter("transport");
     const url = new URL(request.url);
     const withCookies = request.credentials !== "omit";
     const received = {

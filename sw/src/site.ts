@@ -246,6 +246,7 @@ export class Site {
         this.#application === undefined ? this.#state.cookieField(request, client) : undefined;
       early?.catch(() => {}); // told to who needs it
       const application = await this.#ensureStarted();
+      trace?.enter("transport");
       const cookies = await (early ?? this.#state.cookieField(request, client));
       const response = await application.respond(request, client, cookies, trace);
       if (request.mode !== "navigate") return this.#openStreams.track(response);
