@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hipflask.builder import BuildOptions, build_site, format_report, freezing
+from hipflask.builder.archive import unpack
 from hipflask.builder.errors import FreezingError
 from hipflask.builder.options import Found
 from hipflask.builder.runtime import Runtime
@@ -48,7 +49,7 @@ def test_a_site_comes_with_what_starting_the_application_has_changed(build: Buil
     assert change is not None
     assert change["bytes"] == len(site.frozen.change)
     assert change["packed"] == len(site.files[change["path"]])
-    assert freezing._unpacked(change["path"], site.files[change["path"]]) == site.frozen.change
+    assert unpack(change["path"], site.files[change["path"]]) == site.frozen.change
     assert change["path"] in site.files["sw.js"].decode()
 
 

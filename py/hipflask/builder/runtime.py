@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
-import lzma
 import typing as t
 from dataclasses import dataclass
 from pathlib import Path
 
+from .archive import unpack
 from .errors import RuntimeAssetsError
 
 #: Roles that exactly one file of the runtime plays.
@@ -43,9 +42,7 @@ class RuntimeAsset:
     def read(self) -> bytes:
         """Return the content."""
         stored = self.path.read_bytes()
-        if not self.packed:
-            return stored
-        return lzma.decompress(stored) if self.path.suffix == ".xz" else gzip.decompress(stored)
+        return unpack(self.path.name, stored) if self.packed else stored
 
 
 @dataclass(frozen=True, slots=True)
