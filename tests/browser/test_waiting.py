@@ -31,6 +31,12 @@ def test_views_and_hooks_wait(waiting: Site, visitor: Visitor, page: Page) -> No
     assert (answer["status"], answer["text"]) == (418, "explained: lost")
 
 
+def test_many_wait_while_garbage_is_collected(waiting: Site, page: Page) -> None:
+    texts = page.evaluate("""() => Promise.all(
+        Array.from({ length: 20 }, () => fetch("litter").then((response) => response.text())))""")
+    assert texts == ["".join(f"{number}\n" for number in range(60))] * 20
+
+
 @pytest.mark.parametrize("path", ["loop", "late"])
 def test_view_that_does_not_end_is_answered_503(
     path: str, serve: Callable[..., Site], visitor: Visitor, page: Page

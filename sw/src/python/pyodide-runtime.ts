@@ -5,6 +5,7 @@ import type { loadPyodide as LoadPyodide, PyodideAPI } from "pyodide";
 import type { EmscriptenFs } from "../state/emscripten-fs";
 import { clearFree } from "./heap";
 import { freshMemory, type Image, type References, takeImage, type Unused } from "./memory-image";
+import { SuspendedFrames } from "./suspended-frames";
 import { TimeZone } from "./time-zone";
 
 export type { PyodideAPI };
@@ -230,7 +231,8 @@ function orNever<T>(promise: Promise<T>): Promise<T> {
 
 /** What Pyodide runs in: made with other imports, and with the memory that it is to have. */
 class Engine {
-  readonly #guards: Pick<BootOptions, "interrupted" | "observers">;
+  readonly #interrupted: BootOptions["interrupted"];
+  readonly #observers: readonly ImportObserver[];
   readonly #freezable: boolean;
   /** Until it is put in place; from then on it would only take room. */
   #image: Promise<Image> | undefined;
@@ -241,9 +243,10 @@ class Engine {
   /** How many functions it has, which the memory points to by number, before it runs anything. */
   #functions = 0;
 
-  constructor({ image, interrupted, observers, freezable = false }: BootOptions) {
+  constructor({ image, interrupted, observers = [], freezable = false }: BootOptions) {
     this.#image = image;
-    this.#guards = { ...(interrupted && { interrupted }), ...(observers && { observers }) };
+    this.#interrupted = interrupted;
+    this.#observers = [new SuspendedFrames(), ...observers];
     this.#freezable = freezable;
   }
 
@@ -286,16 +289,15 @@ class Engine {
   }
 
   #watch(imports: WebAssembly.Imports): void {
-    const { interrupted, observers = [] } = this.#guards;
     this.#zone.watch(imports);
-    if (interrupted) pollWith(imports, interrupted);
-    for (const observer of observers) observer.watch(imports);
+    if (this.#interrupted) pollWith(imports, this.#interrupted);
+    for (const observer of this.#observers) observer.watch(imports);
   }
 
   #begin(instance: WebAssembly.Instance): void {
     this.#instance = instance;
     const memory = memoryOf(instance);
-    for (const observer of this.#guards.observers ?? []) observer.memory = memory;
+    for (const observer of this.#observers) observer.memory = memory;
     // All that an engine itself puts into its memory is below the heap.
     const begun = () => freshMemory(new Uint8Array(memory.buffer, 0, this.#heapBase));
     if (this.#image || this.#freezable) this.#fresh = begun();

@@ -57,6 +57,27 @@ def stream() -> Iterator[str]:
     return generate()
 
 
+@app.get("/litter")
+def litter() -> Iterator[str]:
+    """Waits within calls from C, and leaves work for the garbage collector meanwhile."""
+
+    def wait(depth: int) -> int:
+        if depth == 0:
+            time.sleep(0.003)
+            return 0
+        return sum(map(wait, [depth - 1]))
+
+    def generate() -> Iterator[str]:
+        for number in range(60):
+            for _ in range(200):
+                cycle: list[object] = []
+                cycle.append(cycle)
+            wait(number % 5)
+            yield f"{number}\n"
+
+    return generate()
+
+
 @app.get("/loop")
 def loop() -> str:
     while True:
