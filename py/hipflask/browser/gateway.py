@@ -59,6 +59,9 @@ class Exchange:
         self._iterable: Iterable[bytes] = ()
         self._iterator: Iterator[bytes] = iter(())
         self._ended = False
+        #: Whether somebody waits for the next bytes: for a turn, or for the application.
+        self._is_under_way = False
+        self._given_up = False
         self._sent = False
         self._failure: BaseException | None = None
         self.status = 0
@@ -91,9 +94,15 @@ class Exchange:
         An exception of the application is passed on after the iterable has been closed: the
         headers are gone already, so all that a server can do is to cut the connection.
         """
+        if self._given_up:
+            return None
         self._step.streaming = True
-        with self._step:
-            return self._next()
+        self._is_under_way = True
+        try:
+            with self._step:
+                return self._next_if_wanted()
+        finally:
+            self._is_under_way = False
 
     def read(self) -> bytes:
         """Return all that is left of the body."""
@@ -127,12 +136,18 @@ class Exchange:
     def close(self) -> None:
         """End the exchange; call the iterable's ``close()`` if that has not been done.
 
-        A body that is being waited for gets a :exc:`GeneratorExit` there.
+        A body that is being waited for gets a :exc:`GeneratorExit` there. An application that is
+        at work on it is not called by anybody else meanwhile: :meth:`next` ends the exchange.
         """
         self._written.clear()
-        if not self._ended and not self._step.abandon():
-            with self._step:
-                self._close()
+        self._given_up = True
+        if self._ended:
+            return
+        if self._is_under_way:
+            self._step.abandon()
+            return
+        with self._step:
+            self._close()
 
     @property
     def waited(self) -> float:
@@ -150,6 +165,15 @@ class Exchange:
             raise RuntimeError("The application ended without a call of start_response().")
         if first:
             self._written.append(first)
+
+    def _next_if_wanted(self) -> bytes | None:
+        """Return the next bytes, unless they have been given up while they were waited for."""
+        if not self._given_up:
+            chunk = self._next()
+            if not self._given_up:
+                return chunk
+        self._close()
+        return None
 
     def _next(self) -> bytes | None:
         if self._written:
@@ -178,6 +202,7 @@ class Exchange:
         self._written.clear()
         close = getattr(self._iterable, "close", None)
         if close is not None:
+            self._step.abandoned = False  # it may wait
             try:
                 self._run(close)
             except BaseException:  # the answer has been given, and must not end the host either

@@ -46,6 +46,8 @@ class Step:
         self.streaming = False
         #: Seconds that it has waited for a turn.
         self.waited = 0.0
+        #: Whether the body is to end where it waits next.
+        self.abandoned = False
 
     def __enter__(self) -> None:
         self._take_turn()
@@ -99,27 +101,37 @@ class Step:
             self._limit.start(self._deadline)
             self._limit.in_application = True
 
-    def abandon(self) -> bool:
-        """Have a body that is being waited for end. Tells whether there was one to end."""
-        if self._wait is None or not self.streaming:
-            return False
-        self._wait.end(GeneratorExit())
-        return True
+    def abandon(self) -> None:
+        """Have a body end that is under way: where it waits, or will wait next."""
+        if self._wait is not None:
+            self._wait.end(GeneratorExit())
+        else:
+            self.abandoned = True
 
     def _suspend(self, awaitable: Awaitable[T]) -> T:
         self._suspended = True
         try:
-            return self._wait_for(awaitable)
+            result = self._wait_for(awaitable)
         finally:
             if not self._has_turn:
                 self._take_turn_again()
             self._suspended = False
+        if self._is_abandoned():  # while it waited for its turn
+            raise GeneratorExit
+        return result
+
+    def _is_abandoned(self) -> bool:
+        """Tell once whether the body is to end: what it does then may wait as it likes."""
+        abandoned, self.abandoned = self.abandoned, False
+        return abandoned
 
     def _wait_for(self, awaitable: Awaitable[T]) -> T:
         if not suspension.can_suspend():
             return suspension.suspend_at_once(awaitable)
         wait = _Wait(awaitable)
         outer, self._wait = self._wait, self._wait or wait
+        if outer is None and self._is_abandoned():
+            wait.end(GeneratorExit())
         left = math.inf
         if self._deadline is not None and not self.streaming:
             left = self._deadline.left

@@ -6,10 +6,12 @@ import asyncio
 import contextvars
 import time
 import typing as t
+from contextlib import suppress
 
 import pytest
 
 from hipflask.browser import Gateway
+from hipflask.browser.suspension import suspend_at_once
 
 from .requests import get, text_application, together
 
@@ -139,6 +141,84 @@ def test_stream_that_waits_can_be_given_up() -> None:
         together(stream.next, t.cast("t.Any", stream.close))
     assert log[-2:] == ["given up", "closed"]
     assert get(gateway, "/other").read() == b"x"
+
+
+class Endless:
+    """A body that waits for each chunk, and notes what it is called for."""
+
+    def __iter__(self) -> Endless:
+        return self
+
+    def __next__(self) -> bytes:
+        log.append("begins")
+        time.sleep(0.01)
+        log.append("ends")
+        return b"x"
+
+    def close(self) -> None:
+        time.sleep(0.01)
+        log.append("closed")
+
+
+def endless(environ: t.Any, start_response: t.Any) -> t.Iterable[bytes]:
+    if environ["PATH_INFO"] != "/endless":
+        return text_application(slow)(environ, start_response)
+    start_response("200 OK", [])
+    return Endless()
+
+
+def pause(seconds: float) -> None:
+    """Wait on nobody's account."""
+    suspend_at_once(asyncio.sleep(seconds))
+
+
+@pytest.mark.parametrize("patience", [0, 0.005, 0.015, 0.025, 0.035, 0.045])
+def test_stream_is_closed_whatever_it_waits_for(patience: float) -> None:
+    """For its turn, before and after the application's own waiting, or in there."""
+    gateway = Gateway(endless)
+    stream = get(gateway, "/endless")
+    log.clear()
+
+    def read() -> None:
+        with suppress(GeneratorExit):
+            while stream.next() is not None:
+                pass
+
+    def give_up() -> None:
+        pause(patience)
+        stream.close()
+
+    others = [lambda path=path: get(gateway, path) for path in ("/a", "/b")]
+    together(others[0], read, give_up, others[1])
+    assert log[-1] == "closed"
+    assert log.count("closed") == 1
+    assert stream.next() is None
+
+
+def test_stream_is_not_called_after_it_was_given_up() -> None:
+    stream = get(Gateway(endless), "/endless")
+    log.clear()
+    stream.close()
+    assert (stream.next(), log) == (None, ["closed"])
+
+
+def test_stream_that_yields_without_waiting_is_closed_by_then() -> None:
+    def generate() -> t.Iterator[bytes]:
+        try:
+            yield b"1"
+            stream.close()  # as somebody may while another request has the turn
+            yield b"2"
+        finally:
+            time.sleep(0.01)
+            log.append("closed")
+
+    def app(_: t.Any, start_response: t.Any) -> t.Iterable[bytes]:
+        start_response("200 OK", [])
+        return generate()
+
+    stream = get(Gateway(app))
+    assert [stream.next(), stream.next(), stream.next()] == [b"1", None, None]
+    assert log == ["closed"]
 
 
 def test_task_of_a_stream_lends_no_turn_twice() -> None:
