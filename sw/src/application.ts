@@ -188,24 +188,26 @@ export class Application {
     return this.#saving;
   }
 
-  /** A streamed response may change files with each chunk. */
+  /** A streamed response may change files with each chunk, and when it breaks off. */
   #savingWhenEnded(answer: GatewayResponse): GatewayResponse {
     const { body } = answer;
     if (body instanceof Uint8Array) return answer;
-    const save = () =>
-      this.#save().catch((error: unknown) =>
-        console.error("hipflask: a change is not saved.", error),
-      );
-    const next = async () => {
-      const chunk = await body.next();
-      void save();
-      return chunk;
+    const saving = async <T>(step: Promise<T>): Promise<T> => {
+      try {
+        return await step;
+      } finally {
+        // What a lost interpreter has half done is not kept, which is told elsewhere.
+        if (!this.#interpreter.isLost) {
+          this.#save().catch((error: unknown) =>
+            console.error("hipflask: a change is not saved.", error),
+          );
+        }
+      }
     };
-    const close = async () => {
-      await body.close();
-      void save();
+    return {
+      ...answer,
+      body: { next: () => saving(body.next()), close: () => saving(body.close()) },
     };
-    return { ...answer, body: { next, close } };
   }
 
   #save(): Promise<void> {

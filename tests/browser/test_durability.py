@@ -28,6 +28,9 @@ def test_worker_ends_after_its_answer(
     assert len(survivor.lives) == KILLS
 
 
+#: Milliseconds in which what nobody waits for is saved.
+SAVING = 1000
+
 #: Sends an upload and tells the status and the text of its answer.
 UPLOAD = """async ([number, size]) => {
     const form = new FormData();
@@ -90,6 +93,19 @@ def test_form_that_does_not_fit_can_be_sent_again(
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="Kept")).to_be_visible(timeout=BOOT_TIMEOUT)
     assert fetch(page, "uploads")["text"] == "[1]\n"
+
+
+def test_what_a_body_changes_at_its_end_is_kept(filled: Site, visitor: Visitor, page: Page) -> None:
+    page.evaluate("""async () => {
+        const reader = (await fetch("ending/7")).body.getReader();
+        await reader.read();
+        await reader.cancel();
+    }""")
+    with visitor.expecting("on purpose", "Traceback|^ ", "hipflask"):
+        page.evaluate("async () => (await fetch('ending/8?breaks')).text().catch(() => {})")
+        page.wait_for_timeout(SAVING)  # no request is to save it
+        visitor.stop_workers(page)
+    assert fetch(page, "lines")["text"] == "[7,8]\n"
 
 
 def test_browser_is_asked_to_keep_what_the_site_stores(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shelve
 import sqlite3
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,6 +56,25 @@ def add(kind: str) -> Response:
         with database(kind) as connection:
             connection.execute("INSERT OR IGNORE INTO entry VALUES (?, randomblob(5000))", [number])
     return Response(status=204)
+
+
+@app.get("/ending/<int:number>")
+def keep_at_the_end(number: int) -> Iterator[str]:
+    """Stream until that is given up, or break off, and keep a number then."""
+
+    def generate(breaks: bool) -> Iterator[str]:
+        try:
+            yield "first"
+            if breaks:
+                raise RuntimeError("on purpose: the stream breaks")
+            while True:
+                time.sleep(0.01)
+                yield "more"
+        finally:
+            with (FOLDER / "lines").open("a") as file:
+                file.write(f"{number:08}\n")
+
+    return generate("breaks" in request.args)
 
 
 @app.put("/uploads/<int:number>")
