@@ -1,6 +1,6 @@
 // The only module that touches Pyodide's private or unsettled interfaces: `createPyodideModule`,
 // `_makeSnapshot`, `_loadSnapshot`, what these two do inside, and the poll for signals. They hold for
-// the pinned version.
+// the pinned version. So does what the observers of its imports know, each of the few that it replaces.
 import type { loadPyodide as LoadPyodide, PyodideAPI } from "pyodide";
 import type { EmscriptenFs } from "../state/emscripten-fs";
 import { clearFree } from "./heap";
