@@ -127,7 +127,7 @@ export class Application {
       withCookies && (await this.#cookies.take(setCookieFields(answer.fields), request));
     const saved = this.#save();
     if (!SAFE_METHODS.has(sent.method) || newCookies) await saved;
-    else saved.catch((error: unknown) => console.error("hipflask: a change is not saved.", error));
+    else saved.catch(tellUnsaved);
     trace?.enter("transport");
     const navigates = request.mode === "navigate";
     const followed = navigates || request.redirect === "follow";
@@ -198,9 +198,7 @@ export class Application {
       } finally {
         // What a lost interpreter has half done is not kept, which is told elsewhere.
         if (!this.#interpreter.isLost) {
-          this.#save().catch((error: unknown) =>
-            console.error("hipflask: a change is not saved.", error),
-          );
+          this.#save().catch(tellUnsaved);
         }
       }
     };
@@ -230,6 +228,11 @@ export class Application {
     this.#saving = saved.catch(() => {});
     return saved;
   }
+}
+
+/** What nobody waits for is told where its developer looks. */
+function tellUnsaved(error: unknown): void {
+  console.error("hipflask: a change is not saved.", error);
 }
 
 function giveUp(stop: Stop): never {
