@@ -1,16 +1,15 @@
 import { Application, type KeptState } from "./application";
-import { isHeavy } from "./asset-policy";
 import type { StoredCookie } from "./cookies/mirror";
 import { toFailure } from "./errors";
 import { Failures, statusOf } from "./failures";
 import { KeptAnswers } from "./http/kept-answers";
 import { OpenStreams, type Successor } from "./http/open-streams";
 import { bootPage, failurePage, failureText, InvalidResponseError } from "./http/responses";
+import { Installation } from "./installation";
 import { withLiveReload } from "./live-reload";
 import { storageName } from "./names";
 import { nestedSite } from "./nested-site";
-import { PageHelp } from "./page-help";
-import { type DownloadProgress, type Helper, Precache } from "./precache";
+import { Precache } from "./precache";
 import type { Failure, SiteManifest, Stage } from "./protocol";
 import type { Interpreter } from "./python/interpreter";
 import { InterpreterFactory } from "./python/interpreter-factory";
@@ -42,7 +41,7 @@ export class Site {
   readonly #manifest: SiteManifest;
   readonly #base: URL;
   readonly #precache: Precache;
-  readonly #pageHelp = new PageHelp();
+  readonly #installation: Installation;
   readonly #snapshots: Snapshots;
   readonly #answers: KeptAnswers;
   readonly #interpreters: InterpreterFactory;
@@ -89,6 +88,7 @@ export class Site {
     this.#failures = new Failures(this.#stops, this.#snapshots);
     this.#state = new SiteState(base);
     this.#watchers = new Watchers(manifest.build);
+    this.#installation = new Installation(this.#precache, this.#watchers);
     this.#openStreams = new OpenStreams(successor);
   }
 
@@ -99,47 +99,26 @@ export class Site {
    */
   async install(isFirst: boolean): Promise<void> {
     this.#isFirst = isFirst;
-    try {
-      // To make a database takes a browser a while.
-      if (isFirst) void this.#state.open().catch(() => {}); // told to who needs it
-      const isFrozen = await this.#snapshots.has();
-      const report = (progress: DownloadProgress) => {
-        // What the application's start tells is not to be taken back.
-        if (this.#application !== undefined) return;
-        this.#watchers.tell({ type: "progress", stage: "download", ...progress });
-      };
-      const filled = this.#precache.fill(report, isFirst ? this.#help : undefined);
-      // Beside the downloads: it begins when it has what it needs.
-      const booted = isFrozen ? undefined : this.#boot();
-      booted?.catch(() => {}); // what the downloads fail with comes first
+    // To make a database takes a browser a while.
+    if (isFirst) void this.#state.open().catch(() => {}); // told to who needs it
+    await this.#installation.run(isFirst, {
+      boot: () => this.#boot(),
       // The page that waits for the application would ask for it once this worker is active.
-      if (isFirst) void booted?.then(() => this.#ensureStarted()).catch(() => {});
-      await filled;
-      if (this.#application === undefined) this.#report("start");
-      await booted;
-      await this.#precache.kept();
-      if (this.#application === undefined) this.#watchers.tell({ type: "installed" });
-      // No page may be left that asks for the application.
-      setTimeout(() => void this.#interpreters.settle(), UNASKED_MS);
-    } catch (error) {
-      await this.#watchers.tellAndWait({ type: "failed", failure: toFailure(error) });
-      throw error;
-    } finally {
-      this.#pageHelp.end();
-    }
+      ...(isFirst && { start: () => this.#ensureStarted() }),
+    });
+    // No page may be left that asks for the application.
+    setTimeout(() => void this.#interpreters.settle(), UNASKED_MS);
   }
 
-  /** The boot page fetches and unpacks what takes longest, if it is there. */
-  readonly #help: Helper = async (asset, count) =>
-    isHeavy(asset) ? this.#pageHelp.take(asset.path, count) : undefined;
-
-  /** Takes what a page unpacks for this worker; see `PageHelp`. */
+  /** Takes what a page unpacks for this worker, while that is installed. */
   unpacking(paths: readonly string[], port: MessagePort): void {
-    this.#pageHelp.offer(paths, port);
+    this.#installation.offer(paths, port);
   }
 
-  async #boot(): Promise<void> {
+  async #boot(): Promise<boolean> {
+    if (await this.#snapshots.has()) return false;
     this.#booted = await this.#interpreters.boot();
+    return true;
   }
 
   /** Drops what former builds have left, now that this one has taken over. */
