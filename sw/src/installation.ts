@@ -42,10 +42,13 @@ export class Installation {
         if (this.#isStarting) return;
         this.#watchers.tell({ type: "progress", stage: "download", ...progress });
       };
-      const filled = this.#precache.fill(report, helped ? this.#help : undefined);
+      const answers = Promise.withResolvers<boolean>();
+      const help = helped ? this.#help : undefined;
+      const filled = this.#precache.fill(report, help, answers.promise);
       const booted = boot();
       booted.catch(() => {}); // what the downloads fail with comes first
-      if (start) void this.#start(start, booted).catch(() => {}); // told by the start
+      // What it fails with it tells by itself.
+      this.#start(start, booted).then(answers.resolve, () => answers.resolve(false));
       await filled;
       if (!this.#isStarting) this.#watchers.tell({ type: "progress", stage: "start" });
       await booted;
@@ -59,10 +62,12 @@ export class Installation {
     }
   }
 
-  async #start(start: () => Promise<unknown>, booted: Promise<boolean>): Promise<void> {
-    if (!(await booted)) return;
+  /** Tells whether the application answers. */
+  async #start(start: Steps["start"], booted: Promise<boolean>): Promise<boolean> {
+    if (start === undefined || !(await booted)) return false;
     this.#isStarting = true;
     await start();
+    return true;
   }
 
   /** A page fetches and unpacks what takes longest, if it is there. */

@@ -134,6 +134,77 @@ describe("fill", () => {
     expect(host.requests).toEqual([page.path, wasm.path]);
   });
 
+  describe("what comes last", () => {
+    const NEVER = new Promise<boolean>(() => {});
+
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ["setTimeout"] });
+    });
+
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    test("is not fetched where there is soon enough without it", async () => {
+      const assets = precache(wasm, stdlib);
+      await assets.fill(() => {}, undefined, Promise.resolve(true));
+      await assets.kept();
+      expect(host.requests).toEqual([stdlib.path]);
+      await assets.complete();
+      await assets.complete();
+      expect(host.requests).toEqual([stdlib.path, wasm.path]);
+      await fill(wasm, stdlib);
+      expect(host.requests).toHaveLength(2);
+    });
+
+    test("is fetched after a while, and waited for", async () => {
+      const assets = precache(wasm, stdlib);
+      const filled = assets.fill(() => {}, undefined, NEVER);
+      await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+      expect(host.requests).toEqual([stdlib.path]);
+      vi.runAllTimers();
+      await filled;
+      await assets.kept();
+      await assets.complete();
+      expect(host.requests).toEqual([stdlib.path, wasm.path]);
+    });
+
+    test("is not waited for once there is enough without it", async () => {
+      const answers = Promise.withResolvers<boolean>();
+      const signals: (AbortSignal | null | undefined)[] = [];
+      vi.stubGlobal("fetch", (input: URL, init: RequestInit) => {
+        if (input.href.endsWith(stdlib.path)) return host.fetch(input);
+        signals.push(init.signal);
+        return new Promise(() => {});
+      });
+      const assets = precache(wasm, stdlib);
+      const filled = assets.fill(() => {}, undefined, answers.promise);
+      await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+      vi.runAllTimers();
+      await vi.waitFor(() => expect(signals).toHaveLength(1));
+      answers.resolve(true);
+      await filled;
+      expect(signals[0]?.aborted).toBe(true);
+      vi.stubGlobal("fetch", host.fetch);
+      expect(await (await assets.get(wasm)).text()).toBe("wasm!");
+    });
+
+    test("is fetched at once where there is no hope of that", async () => {
+      const assets = precache(wasm, stdlib);
+      await assets.fill(() => {}, undefined, Promise.resolve(false));
+      expect(host.requests).toEqual([stdlib.path, wasm.path]);
+    });
+
+    test("is told of if it can't be had by then", async () => {
+      host.put(wasm.path, "WASM!");
+      const filled = precache(wasm, stdlib).fill(() => {}, undefined, NEVER);
+      const told = expect(filled).rejects.toMatchObject({ code: "asset-corrupt" });
+      await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+      vi.runAllTimers();
+      await told;
+    });
+  });
+
   test("tells those who wait for a file what has failed", async () => {
     const page = await put("boot", "boot.html", "page");
     host.put(page.path, () => new Response("", { status: 404 }));

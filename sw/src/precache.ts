@@ -1,12 +1,16 @@
 import { comesLast, inOrder, isKeptPacked } from "./asset-policy";
 import { type Download, download, isIntact, unpackAgain } from "./download";
 import { HipflaskError } from "./errors";
+import { pause } from "./pause";
 import type { Asset, SiteManifest } from "./protocol";
 
 /** The browser keeps the worker's own scripts itself; the others are for before it, and for nobody. */
 const NOT_CACHED: ReadonlySet<string> = new Set(["loader", "engine", "worker", "unpacker", "lock"]);
 
 const PARALLEL_DOWNLOADS = 4;
+
+/** For so many milliseconds what comes last is put off, if it may not be needed. */
+const PUT_OFF_MS = 1000;
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
@@ -54,10 +58,13 @@ export class Precache {
   /**
    * Downloads what is not there yet and checks each file against its hash. `get` gives each as soon
    * as it has come, and fails with the rest. It takes longer until they are kept; see `kept`.
+   *
+   * @param enough - whether there is no need to wait for what comes last; see `complete`
    */
   async fill(
     report: (progress: DownloadProgress) => void,
     helper: Helper = async () => undefined,
+    enough = Promise.resolve(false),
   ): Promise<void> {
     this.#arriving = this.#announce();
     const arriving = await this.#arriving;
@@ -96,14 +103,30 @@ export class Precache {
         ),
       );
     await finish(all.filter((asset) => !comesLast(asset)));
-    if (!abort.signal.aborted) await finish(all.filter(comesLast));
-    for (const arrival of arriving.values()) arrival.reject(abort.signal.reason);
-    if (abort.signal.aborted) this.#arriving = undefined;
-    abort.signal.throwIfAborted();
+    const last = all.filter(comesLast);
+    if (last.length > 0 && !abort.signal.aborted) await unless(enough, () => finish(last));
+    const { aborted, reason } = abort.signal;
+    for (const arrival of arriving.values()) {
+      if (aborted) arrival.reject(reason);
+      else arrival.resolve(undefined);
+    }
+    if (aborted) {
+      this.#arriving = undefined;
+      throw reason;
+    }
+    abort.abort(); // ends what there is no need to wait for
     this.#keeping = Promise.all(puts).finally(() => {
       this.#arriving = undefined;
     });
     this.#keeping.catch(() => {}); // told to who waits for it
+  }
+
+  /** Fetches what `fill` did not wait for, unless it is there. */
+  async complete(): Promise<void> {
+    const cache = await caches.open(this.#name);
+    for (const asset of this.#assets.filter(comesLast)) {
+      if ((await cache.match(this.#key(asset))) === undefined) await this.keep(asset, () => {});
+    }
   }
 
   /** Resolves when all that was fetched is kept, for which there may be no room. */
@@ -202,6 +225,13 @@ export class Precache {
       "The site may just be changing: wait a minute and try again. Its owner should upload all files of one build together.",
     );
   }
+}
+
+/** Does some work, which need not be begun, or waited for, once there is enough without it. */
+async function unless(enough: Promise<boolean>, work: () => Promise<unknown>): Promise<void> {
+  const putOff = pause(PUT_OFF_MS).then(() => false);
+  if (await Promise.race([enough, putOff])) return;
+  await Promise.race([work(), enough.then((isEnough) => isEnough || new Promise(() => {}))]);
 }
 
 function toKeep(asset: Asset, { content, file }: Download): Response {

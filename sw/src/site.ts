@@ -1,16 +1,17 @@
 import { Application, type KeptState } from "./application";
 import type { StoredCookie } from "./cookies/mirror";
 import { toFailure } from "./errors";
-import { Failures, statusOf } from "./failures";
+import { Failures } from "./failures";
 import { KeptAnswers } from "./http/kept-answers";
 import { OpenStreams, type Successor } from "./http/open-streams";
-import { bootPage, failurePage, failureText, InvalidResponseError } from "./http/responses";
 import { Installation } from "./installation";
 import { withLiveReload } from "./live-reload";
 import { storageName } from "./names";
 import { nestedSite } from "./nested-site";
+import { OwnPages } from "./own-pages";
+import { afterFirstPage } from "./pause";
 import { Precache } from "./precache";
-import type { Failure, SiteManifest, Stage } from "./protocol";
+import type { SiteManifest, Stage } from "./protocol";
 import type { Interpreter } from "./python/interpreter";
 import { InterpreterFactory } from "./python/interpreter-factory";
 import { InterpreterStopped, type Stop } from "./python/lifeline";
@@ -29,13 +30,6 @@ import { Watchers } from "./watchers";
 /** How long a new worker waits to be asked for the application before it stores its snapshot. */
 const UNASKED_MS = 5000;
 
-const NO_TOOLS: Failure = {
-  code: "unknown",
-  title: "This site has no tools page",
-  message: "It was built without one.",
-  hint: "Build it with `hipflask build --tools`, or with `--debug`.",
-};
-
 /** One exported site: from its installation to the answer to each request. */
 export class Site {
   readonly #manifest: SiteManifest;
@@ -48,11 +42,14 @@ export class Site {
   readonly #watchers: Watchers;
   readonly #openStreams: OpenStreams;
   readonly tools: Tools;
+  readonly pages: OwnPages;
   /** The interpreter that was frozen at the installation goes on to answer the first requests. */
   #booted: Interpreter | undefined;
   #application: Promise<Application> | undefined;
   /** The same, once it answers. */
   #running: Application | undefined;
+  /** What a first visit does not wait for. */
+  #completed: Promise<void> | undefined;
   readonly #stops: StopLog;
   readonly #failures: Failures;
   /** What the application before the present one saves; only then can that read what was kept. */
@@ -86,6 +83,7 @@ export class Site {
     );
     this.#stops = new StopLog(base, storageName(base, "stops"), manifest.build);
     this.#failures = new Failures(this.#stops, this.#snapshots);
+    this.pages = new OwnPages(this.#precache, base, this.#failures);
     this.#state = new SiteState(base);
     this.#watchers = new Watchers(manifest.build);
     this.#installation = new Installation(this.#precache, this.#watchers);
@@ -107,7 +105,7 @@ export class Site {
       ...(isFirst && { start: () => this.#ensureStarted() }),
     });
     // No page may be left that asks for the application.
-    setTimeout(() => void this.#interpreters.settle(), UNASKED_MS);
+    setTimeout(() => void this.settle(), UNASKED_MS);
   }
 
   /** Takes what a page unpacks for this worker, while that is installed. */
@@ -144,6 +142,7 @@ export class Site {
     await this.#application?.catch(() => {
       this.#application = undefined;
     });
+    this.#completed = undefined;
     if (await this.#stops.loop()) await this.#stops.forget();
     // Whether it succeeds is told to the watchers.
     await this.#ensureStarted().catch(() => {});
@@ -157,9 +156,34 @@ export class Site {
       application?.saved(),
       this.#answers.saved(),
       this.#interpreters.settle(),
+      this.#complete(),
       this.#stops.saved(),
       this.#keepTemplates(application),
     ]);
+  }
+
+  /**
+   * Fetches what the site can start without as long as the browser has it elsewhere. What can't be had
+   * now, the next worker will ask for.
+   */
+  #complete(): Promise<void> {
+    this.#completed ??= afterFirstPage()
+      .then(() => this.#precache.complete())
+      .catch((error: unknown) => this.#failLate(error));
+    return this.#completed;
+  }
+
+  /** Takes back an application that runs on another engine than the one that it was built with. */
+  async #failLate(error: unknown): Promise<void> {
+    console.warn("hipflask: the site is not complete yet, and may not work offline.", error);
+    const failure = toFailure(error);
+    if (failure.code !== "asset-corrupt") return;
+    const application = this.#application;
+    this.#application = Promise.reject(error);
+    this.#application.catch(() => {}); // told to who needs it
+    this.#running = undefined;
+    this.#watchers.tell({ type: "failed", failure });
+    await (await application?.catch(() => undefined))?.retire();
   }
 
   /** Without them the next start compiles them anew, so that nobody need hear of a failure. */
@@ -171,21 +195,6 @@ export class Site {
   /** Ends what would keep a newer version of the site from taking over. */
   yieldToSuccessor(): void {
     this.#openStreams.end();
-  }
-
-  /** Answers with the boot page, without Python, which may be what is broken. */
-  async boot(): Promise<Response> {
-    const [page] = this.#precache.ofRole("boot");
-    if (page === undefined) return fetch(this.#base);
-    const kept = await this.#precache.get(page).catch(() => undefined);
-    return kept === undefined ? fetch(this.#base) : bootPage(kept, 200);
-  }
-
-  /** Answers with the tools page, without Python too. */
-  async toolsPage(): Promise<Response> {
-    const [page] = this.#precache.ofRole("tools");
-    if (page !== undefined) return bootPage(await this.#precache.get(page), 200);
-    return failureText(NO_TOOLS, 404);
   }
 
   /** Takes over what pages have done with cookies, as far as the browser tells only afterwards. */
@@ -241,7 +250,7 @@ export class Site {
     } catch (error) {
       // Of a stop the console is told once, not by all who were waiting.
       if (!(error instanceof InterpreterStopped)) console.error("hipflask:", error);
-      return this.#fail(request, error);
+      return this.pages.failure(request, error);
     }
   }
 
@@ -363,23 +372,4 @@ export class Site {
   #report(stage: Stage): void {
     this.#watchers.tell({ type: "progress", stage });
   }
-
-  async #fail(request: Request, error: unknown): Promise<Response> {
-    if (error instanceof InvalidResponseError) return failureText(invalidResponse(error), 500);
-    const failure = this.#failures.of(error);
-    const status = statusOf(failure);
-    if (request.mode !== "navigate") return failureText(failure, status);
-    const [page] = this.#precache.ofRole("boot");
-    if (page === undefined) return failureText(failure, status);
-    return failurePage(await this.#precache.get(page), failure, status);
-  }
-}
-
-function invalidResponse(error: InvalidResponseError): Failure {
-  return {
-    code: "unknown",
-    title: "The application's answer is not valid HTTP",
-    message: error.message,
-    hint: "Mend the view function that made the response.",
-  };
 }

@@ -49,8 +49,8 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
     const url = new URL(event.request.url);
     const route = routeOf(url, base);
     if (route === "precache") event.respondWith(site.asset(url));
-    if (route === "boot") event.respondWith(site.boot());
-    if (route === "tools") event.respondWith(site.toolsPage());
+    if (route === "boot") event.respondWith(site.pages.boot());
+    if (route === "tools") event.respondWith(site.pages.tools());
     if (route !== "application") return;
     // A page to be is one client from the first redirect to the last.
     const client = event.resultingClientId || event.clientId;

@@ -25,6 +25,7 @@ def test_guestbook_outlives_worker_and_network(
     sign(page, "Kept", picture())
     page.reload()
     expect(page.locator("article.entry")).to_contain_text("Kept")
+    assert wait_for_snapshot(page)
 
     visitor.context.set_offline(True)
     site.stop()

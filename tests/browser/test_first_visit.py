@@ -1,4 +1,4 @@
-"""What the boot page does beside the worker that is being installed."""
+"""What the boot page does beside the worker that is being installed, and what is left for later."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from support.pages import Visitor
+from support.pages import Visitor, fetch, wait_for_snapshot
 from support.static_host import StaticHost, open_host
 
 MEMORY = "/memory-"
@@ -58,3 +58,72 @@ def test_a_page_may_leave_before_it_has_unpacked_anything(
         page.close()
         host.release()
         visitor.visit(visitor.new_page(), host.url)
+
+
+def engines_kept(page: Page) -> int:
+    found: int = page.evaluate(
+        """async () => {
+            const names = (await caches.keys()).filter((name) => name.endsWith(":assets"));
+            const stores = await Promise.all(names.map((name) => caches.open(name)));
+            const kept = (await Promise.all(stores.map((store) => store.keys()))).flat();
+            return kept.filter(({ url }) => url.includes(".wasm?")).length;
+        }"""
+    )
+    return found
+
+
+def forget_downloads(visitor: Visitor, page: Page) -> None:
+    session = visitor.context.new_cdp_session(page)
+    session.send("Network.clearBrowserCache")
+    session.detach()
+
+
+def test_the_engine_is_kept_behind_the_first_page(
+    export: Callable[..., Path], tmp_path: Path, visitor: Visitor, page: Page
+) -> None:
+    with open_host(tmp_path) as host:
+        host.deploy({"": export("hello")})
+        visitor.visit(page, host.url)
+        assert engines_kept(page) == 0
+        assert wait_for_snapshot(page)
+        assert engines_kept(page) == 1
+        address = host.url
+    forget_downloads(visitor, page)
+    visitor.stop_workers(page)
+    assert fetch(page, address)["status"] == 200
+
+
+def test_a_worker_that_ended_too_soon_leaves_the_engine_to_the_next(
+    export: Callable[..., Path], tmp_path: Path, visitor: Visitor, page: Page
+) -> None:
+    with open_host(tmp_path) as host:
+        host.deploy({"": export("hello")})
+        visitor.visit(page, host.url)
+        visitor.stop_workers(page)
+        forget_downloads(visitor, page)
+        assert engines_kept(page) == 0
+        visitor.visit(page, host.url)
+        assert wait_for_snapshot(page)
+
+
+def test_a_damaged_engine_is_told_of_behind_the_first_page(
+    export: Callable[..., Path], tmp_path: Path, visitor: Visitor, page: Page
+) -> None:
+    with open_host(tmp_path) as host:
+        root = host.deploy({"": export("hello")})
+        [engine] = root.glob("hipflask-assets/*.wasm")
+        intact = engine.read_bytes()
+        # A section that says nothing: a browser has no reason not to compile it.
+        engine.write_bytes(intact + b"\x00\x05\x04none")
+        visitor.visit(page, host.url)
+        failure = page.get_by_text(f"hipflask-assets/{engine.name}").first
+        with visitor.expecting("503", "is not the file that this build of the site was made with"):
+            while fetch(page, host.url)["status"] == 200:
+                page.wait_for_timeout(100)
+            page.goto(host.url)
+            expect(failure).to_be_visible()
+        engine.write_bytes(intact)
+        page.get_by_role("button", name="Try again").click()
+        expect(page.get_by_role("heading", name="Hello, stranger!")).to_be_visible()
+        assert wait_for_snapshot(page)
+        assert fetch(page, host.url)["status"] == 200

@@ -25,18 +25,23 @@ BOOT_TIMEOUT = 120_000
 _BOOTED = "() => document.readyState === 'complete' && !document.getElementById('hipflask-config')"
 
 
-#: Waits so many milliseconds for a snapshot of the site, and removes it if that is asked for.
+#: Waits so many milliseconds until a site has its snapshot and its engine, and removes the former
+#: if that is asked for.
 # Playwright does not wait for a predicate's promise, so the page itself looks again and again.
 TAKE_SNAPSHOT = """async ([timeout, remove]) => {
-    for (const end = performance.now() + timeout; performance.now() < end; ) {
+    const find = async (kind, isWanted) => {
         for (const name of await caches.keys()) {
-            if (!name.endsWith(":snapshots")) continue;
+            if (!name.endsWith(kind)) continue;
             const cache = await caches.open(name);
-            const kept = await cache.keys(); // the application's templates are there, too
-            const snapshot = kept.find(({ url }) => !url.includes("?templates="));
-            if (snapshot === undefined) continue;
-            return remove ? await cache.delete(snapshot) : true;
+            const request = (await cache.keys()).find(({ url }) => isWanted(url));
+            if (request !== undefined) return { cache, request };
         }
+    };
+    for (const end = performance.now() + timeout; performance.now() < end; ) {
+        // The application's templates are there, too.
+        const snapshot = await find(":snapshots", (url) => !url.includes("?templates="));
+        const engine = await find(":assets", (url) => url.includes(".wasm?"));
+        if (snapshot && engine) return remove ? snapshot.cache.delete(snapshot.request) : true;
         await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return false;
@@ -44,7 +49,7 @@ TAKE_SNAPSHOT = """async ([timeout, remove]) => {
 
 
 def wait_for_snapshot(page: Page, *, remove: bool = False) -> bool:
-    """Wait until the site of a page has stored its snapshot, which it does behind its pages.
+    """Wait until the site of a page has stored its snapshot and its engine, behind its pages.
 
     :param remove: whether to remove it, so that the next start has none.
     :returns: whether there was one in time.

@@ -1,16 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Failure } from "../protocol";
 import type { GatewayResponse } from "../python/interpreter";
 import type { GatewayStream } from "../python/python-calls";
 import type { Field } from "./fields";
-import {
-  bootPage,
-  failurePage,
-  failureText,
-  InvalidResponseError,
-  setCookieFields,
-  toResponse,
-} from "./responses";
+import { InvalidResponseError, setCookieFields, toResponse } from "./responses";
 
 const PAGE = new URL("https://example.org/site/a/b?c=1");
 
@@ -233,55 +225,4 @@ test("setCookieFields finds all cookies, however they are spelt", () => {
     ["SET-COOKIE", "c=3; Path=/"],
   ];
   expect(setCookieFields(fields)).toEqual(["a=1", "c=3; Path=/"]);
-});
-
-describe("a failure", () => {
-  const failure: Failure = {
-    code: "quota",
-    title: "Full",
-    message: "No room.",
-    hint: "Free some.",
-  };
-
-  test("is a text for whoever did not ask for a page", async () => {
-    const response = failureText(failure, 500);
-    expect(response.status).toBe(500);
-    expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
-    expect(await response.text()).toBe("Full\n\nNo room.\n\nFree some.\n");
-    expect(await failureText({ ...failure, detail: "line 1" }, 500).text()).toMatch(
-      /\n\nline 1\n$/,
-    );
-  });
-
-  test("is the boot page for a navigation", async () => {
-    const page = new Response("<title>boot</title>", { headers: { "Content-Type": "text/html" } });
-    const response = bootPage(page, 503);
-    expect(response.status).toBe(503);
-    expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
-    expect(await response.text()).toBe("<title>boot</title>");
-  });
-
-  test.each([
-    [500, null],
-    [503, "1"],
-  ])("with the status %i is never stored, and says when to come again: %s", (status, after) => {
-    for (const response of [failureText(failure, status), bootPage(new Response(), status)]) {
-      expect(response.headers.get("cache-control")).toBe("no-store");
-      expect(response.headers.get("retry-after")).toBe(after);
-    }
-  });
-});
-
-describe("a page with a failure in it", () => {
-  const CONFIG = '<script type="application/json" id="hipflask-config">{}</script>';
-  const failure = { code: "interpreter", title: "T", message: "</script> $&", hint: "H" } as const;
-
-  test("holds it where no script can come of it", async () => {
-    const page = await failurePage(new Response(`<head>${CONFIG}</head>`), failure, 503);
-    expect([page.status, page.headers.get("retry-after")]).toEqual([503, "1"]);
-    const text = await page.text();
-    expect(text.endsWith(`</script>${CONFIG}</head>`)).toBe(true);
-    const json = /id="hipflask-failure">(.*?)<\/script>/.exec(text)?.[1] ?? "";
-    expect(JSON.parse(json)).toEqual(failure);
-  });
 });

@@ -1,5 +1,4 @@
 import { nextTask } from "../next-task";
-import type { Failure } from "../protocol";
 import type { GatewayResponse } from "../python/interpreter";
 import type { GatewayStream } from "../python/python-calls";
 import { CodingError, unpacked } from "./content-codings";
@@ -35,46 +34,6 @@ export function toResponse(answer: GatewayResponse, url: URL): Response {
 
 export function setCookieFields(fields: readonly Field[]): string[] {
   return fields.filter(([name]) => name.toLowerCase() === "set-cookie").map(([, value]) => value);
-}
-
-/** A failure for whoever asked for something else than a page. */
-export function failureText(failure: Failure, status: number): Response {
-  const parts = [failure.title, failure.message, failure.hint, failure.detail];
-  return new Response(`${parts.filter((part) => part !== undefined).join("\n\n")}\n`, {
-    status,
-    headers: failureHeaders(status, "text/plain; charset=utf-8"),
-  });
-}
-
-/** What stands where a failure goes that the boot page is to show. */
-const CONFIG = '<script type="application/json" id="hipflask-config">';
-
-/** The boot page with a failure in it: that of this very request, which no other page is to hear of. */
-export async function failurePage(
-  page: Response,
-  failure: Failure,
-  status: number,
-): Promise<Response> {
-  const json = JSON.stringify(failure).replaceAll("<", "\\u003c");
-  const element = `<script type="application/json" id="hipflask-failure">${json}</script>`;
-  const text = (await page.text()).replace(CONFIG, () => `${element}${CONFIG}`);
-  return bootPage(new Response(text), status);
-}
-
-/** The boot page, which asks the worker how it is getting on, and what has failed. */
-export function bootPage(page: Response, status: number): Response {
-  return new Response(page.body, {
-    status,
-    headers: failureHeaders(status, "text/html; charset=utf-8"),
-  });
-}
-
-function failureHeaders(status: number, contentType: string): Record<string, string> {
-  return {
-    "Content-Type": contentType,
-    "Cache-Control": "no-store",
-    ...(status === 503 ? { "Retry-After": "1" } : {}),
-  };
 }
 
 function makeResponse(body: BodyInit | null, init: ResponseInit & { status: number }): Response {

@@ -1,4 +1,5 @@
 import { HipflaskError } from "../errors";
+import { afterFirstPage } from "../pause";
 import type { Precache } from "../precache";
 import type { Holds, Stage } from "../protocol";
 import type { OutputLog } from "../tools/output-log";
@@ -9,9 +10,6 @@ import type { Image } from "./memory-image";
 import type { PyodideModules } from "./pyodide-runtime";
 import { librariesOf, memoryOf, only } from "./site-assets";
 import type { Library, Snapshots } from "./snapshots";
-
-/** How long the first page of an application gets to come up before a snapshot is stored. */
-const FIRST_PAGE_MS = 2000;
 
 /** An interpreter that is frozen, and what it imports from. */
 interface Booted {
@@ -108,7 +106,7 @@ export class InterpreterFactory {
     const booted = this.#booted;
     this.#booted = undefined;
     if (booted !== undefined) {
-      this.#storing = pause(FIRST_PAGE_MS).then(() => this.#store(booted));
+      this.#storing = afterFirstPage().then(() => this.#store(booted));
     }
     return this.#storing;
   }
@@ -171,8 +169,4 @@ function describe({ holds, because }: Frozen): string {
     application: "Python starts with the application made",
   }[holds];
   return because === undefined ? `${what}.` : `${what}: ${because}.`;
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
