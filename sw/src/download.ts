@@ -46,6 +46,29 @@ export async function download(
   return undefined;
 }
 
+/**
+ * Fetches a file that is not packed. It takes less memory than `download`, as nobody is told how much of it
+ * has come.
+ *
+ * @param sha256 - of the file, in hexadecimal
+ * @returns nothing if it is another file, or a damaged one
+ * @throws HipflaskError - it can't be had
+ */
+export async function downloadAsIs(
+  url: URL,
+  sha256: string,
+  init: RequestInit,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const response = await ask(url, init);
+  let content: Uint8Array<ArrayBuffer>;
+  try {
+    content = new Uint8Array(await response.arrayBuffer());
+  } catch (cause) {
+    throw brokenOff(url, cause);
+  }
+  return (await isIntact(content, sha256)) ? content : undefined;
+}
+
 /** Does what `download` does, for who looks at the content himself. */
 export async function receive(
   url: URL,
@@ -71,14 +94,15 @@ export async function unpackAgain(file: Blob): Promise<Uint8Array<ArrayBuffer> |
   return unpack(file.stream());
 }
 
-/** @param taken - is told each chunk as it comes */
-async function open(
-  url: URL,
-  init: RequestInit,
-  taken: (chunk: Uint8Array<ArrayBuffer>) => void,
-): Promise<Chunks> {
-  const lost = (message: string, options?: ErrorOptions) =>
-    new HipflaskError("asset-missing", message, HINT, options);
+function lost(message: string, options?: ErrorOptions): HipflaskError {
+  return new HipflaskError("asset-missing", message, HINT, options);
+}
+
+function brokenOff({ pathname }: URL, cause: unknown): HipflaskError {
+  return lost(`The connection was lost while ${pathname} was on its way.`, { cause });
+}
+
+async function ask(url: URL, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, init);
@@ -86,7 +110,16 @@ async function open(
     throw lost(`${url.pathname} could not be reached.`, { cause });
   }
   if (!response.ok) throw lost(`${url.pathname} could not be found (status ${response.status}).`);
-  const reader = response.body?.getReader();
+  return response;
+}
+
+/** @param taken - is told each chunk as it comes */
+async function open(
+  url: URL,
+  init: RequestInit,
+  taken: (chunk: Uint8Array<ArrayBuffer>) => void,
+): Promise<Chunks> {
+  const reader = (await ask(url, init)).body?.getReader();
   return new ReadableStream({
     async pull(controller) {
       try {
@@ -95,7 +128,7 @@ async function open(
         taken(part.value);
         controller.enqueue(part.value);
       } catch (cause) {
-        throw lost(`The connection was lost while ${url.pathname} was on its way.`, { cause });
+        throw brokenOff(url, cause);
       }
     },
     cancel: (reason) => reader?.cancel(reason),

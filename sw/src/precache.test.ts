@@ -157,6 +157,39 @@ describe("fill", () => {
       expect(host.requests).toHaveLength(2);
     });
 
+    test("is compared with its hash too, when it is fetched later", async () => {
+      host.put(wasm.path, (cache) => new Response(cache === "reload" ? "wasm!" : "WASM!"));
+      await precache(wasm).complete();
+      expect(host.requests).toEqual([wasm.path, `${wasm.path} (reload)`]);
+      expect(await (await precache(wasm).get(wasm)).text()).toBe("wasm!");
+      expect(host.requests).toHaveLength(2);
+    });
+
+    test.each<[string, () => Response, { code: string; message: string }]>([
+      [
+        "is another",
+        () => new Response("WASM!"),
+        { code: "asset-corrupt", message: "not the file" },
+      ],
+      [
+        "is gone",
+        () => new Response("", { status: 404 }),
+        { code: "asset-missing", message: "status 404" },
+      ],
+      [
+        "breaks off",
+        () => new Response(new ReadableStream({ pull: (it) => it.error(new TypeError("cut")) })),
+        { code: "asset-missing", message: "connection was lost" },
+      ],
+    ])("is told of if it %s then", async (_, answer, { code, message }) => {
+      host.put(wasm.path, answer);
+      const completed = precache(wasm).complete();
+      await expect(completed).rejects.toMatchObject({
+        code,
+        message: expect.stringContaining(message),
+      });
+    });
+
     test("is fetched after a while, and waited for", async () => {
       const assets = precache(wasm, stdlib);
       const filled = assets.fill(() => {}, undefined, NEVER);

@@ -1,5 +1,5 @@
 import { comesLast, inOrder, isKeptPacked } from "./asset-policy";
-import { type Download, download, isIntact, unpackAgain } from "./download";
+import { type Download, download, downloadAsIs, isIntact, unpackAgain } from "./download";
 import { HipflaskError } from "./errors";
 import { pause } from "./pause";
 import type { Asset, SiteManifest } from "./protocol";
@@ -125,7 +125,11 @@ export class Precache {
   async complete(): Promise<void> {
     const cache = await caches.open(this.#name);
     for (const asset of this.#assets.filter(comesLast)) {
-      if ((await cache.match(this.#key(asset))) === undefined) await this.keep(asset, () => {});
+      if ((await cache.match(this.#key(asset))) !== undefined) continue;
+      const content = await this.#intact(asset, (cache) =>
+        downloadAsIs(this.urlOf(asset), asset.sha256, { cache }),
+      );
+      await cache.put(this.#key(asset), responseOf(asset, content));
     }
   }
 
@@ -208,20 +212,24 @@ export class Precache {
     return new URL(`${asset.path}?sha256=${asset.sha256}`, this.#base).href;
   }
 
-  async #download(
-    asset: Asset,
-    count: (bytes: number) => void,
-    signal: AbortSignal,
-  ): Promise<Download> {
+  #download(asset: Asset, count: (bytes: number) => void, signal: AbortSignal): Promise<Download> {
+    const withFile = isKeptPacked(asset);
+    return this.#intact(asset, (cache) =>
+      download(this.urlOf(asset), asset.sha256, { cache, signal, withFile }, count),
+    );
+  }
+
+  /** Gets an asset, given how to do so in a cache mode; what comes from a cache may be another one. */
+  async #intact<T>(
+    { path }: Asset,
+    fetched: (cache: RequestCache) => Promise<T | undefined>,
+  ): Promise<T> {
     // An intermediary may still hold a former or a truncated copy: ask once more past all caches.
-    for (const cache of ["default", "reload"] as const) {
-      const options = { cache, signal, withFile: isKeptPacked(asset) };
-      const found = await download(this.urlOf(asset), asset.sha256, options, count);
-      if (found !== undefined) return found;
-    }
+    const found = (await fetched("default")) ?? (await fetched("reload"));
+    if (found !== undefined) return found;
     throw new HipflaskError(
       "asset-corrupt",
-      `${asset.path} is not the file that this build of the site was made with.`,
+      `${path} is not the file that this build of the site was made with.`,
       "The site may just be changing: wait a minute and try again. Its owner should upload all files of one build together.",
     );
   }
