@@ -9,6 +9,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { addBallast } from "./ballast.mjs";
 import {
   isUsed,
   LayoutError,
@@ -50,6 +51,7 @@ function slimEngine(binaryen, engine, dropped) {
   const module = binaryen.readBinary(engine);
   for (const name of dropped) module.removeExport(name);
   module.runPasses(["remove-unused-module-elements"]);
+  addBallast(binaryen, module);
   const slim = module.emitBinary();
   // What binaryen can write is more than what engines can read.
   if (!WebAssembly.validate(slim)) throw new LayoutError(`What remains of ${ENGINE} is not valid.`);

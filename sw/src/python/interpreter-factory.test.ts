@@ -26,6 +26,8 @@ let precache: Precache;
 let snapshots: Snapshots;
 /** What becomes of each boot, one after another; the ones after that succeed. */
 let outcomes: unknown[];
+/** What each engine has that is called for its machine code to be kept. */
+const ballast = vi.fn<(bytes: number) => void>();
 /** What each had: the first byte of its memory, and its archives. */
 let boots: { readonly memory: number | undefined; readonly archives: readonly string[] }[];
 
@@ -33,6 +35,8 @@ beforeEach(async () => {
   host = new FakeHost();
   vi.stubGlobal("caches", new FakeCacheStorage());
   vi.stubGlobal("fetch", host.fetch);
+  vi.stubGlobal("navigator", { languages: ["en"], userAgentData: {} });
+  ballast.mockClear();
   vi.spyOn(console, "warn").mockImplementation(() => {});
   vi.spyOn(WebAssembly, "compileStreaming").mockResolvedValue({});
   outcomes = [];
@@ -108,7 +112,7 @@ async function boot({ image, stdlib, archives, freezable }: BootOptions): Promis
     pyimport: () => ({ awake() {} }),
     runPython() {},
   };
-  return { pyodide, freeze: freezable ? () => FROZEN : undefined };
+  return { pyodide, freeze: freezable ? () => FROZEN : undefined, engine: { ballast } };
 }
 
 /** Has an interpreter stored at once. */
@@ -167,9 +171,12 @@ test("a boot is stored, a restored interpreter is not", async () => {
     await interpreters.restore(() => {});
     await settle(interpreters);
     expect((await (await snapshots.find())?.image())?.bytes).toEqual(FROZEN);
+    expect(ballast).toHaveBeenCalled();
     await snapshots.discard();
+    ballast.mockClear();
     await interpreters.settle();
     expect(await snapshots.has()).toBe(false);
+    expect(ballast).not.toHaveBeenCalled();
   } finally {
     vi.useRealTimers();
   }

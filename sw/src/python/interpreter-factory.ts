@@ -98,9 +98,10 @@ export class InterpreterFactory {
   }
 
   /**
-   * Stores what was frozen, and resolves when it is: nobody needs to wait for that but
-   * the browser. WebKit's Cache Storage does one thing after another and is busy with this for
-   * seconds, in which no worker would become active, no application start and no page come up.
+   * Stores what was frozen, has the engine's machine code kept, and resolves when that is done: nobody
+   * needs to wait for it but the browser. WebKit's Cache Storage does one thing after another and is
+   * busy with this for seconds, in which no worker would become active, no application start and no
+   * page come up.
    */
   settle(): Promise<void> {
     const booted = this.#booted;
@@ -127,6 +128,7 @@ export class InterpreterFactory {
     } catch (error) {
       console.warn("hipflask: there is no room for a snapshot; each start boots Python.", error);
     }
+    await interpreter.keepMachineCode();
   }
 
   /**

@@ -12,6 +12,7 @@ import type { Effect } from "./effects";
 import { Freezer, type Frozen } from "./freezer";
 import { Guards } from "./guards";
 import type { Stop } from "./lifeline";
+import { keepMachineCode } from "./machine-code";
 import type { Image } from "./memory-image";
 import { preload } from "./preload";
 import {
@@ -130,12 +131,14 @@ export class Interpreter {
   readonly #log: Log;
   readonly #bridge: Bridge;
   readonly #freezer: Freezer;
+  readonly #engine: WebAssembly.Exports;
   readonly #handle: Bridge["handle"];
   readonly #isPythonError: (error: unknown) => boolean;
   #spooled = 0;
 
-  private constructor({ pyodide, freeze }: BootedPyodide, guards: Guards, log: Log) {
+  private constructor({ pyodide, freeze, engine }: BootedPyodide, guards: Guards, log: Log) {
     this.#pyodide = pyodide;
+    this.#engine = engine;
     this.#freezer = new Freezer(freeze);
     this.#guards = guards;
     this.#log = log;
@@ -183,6 +186,11 @@ export class Interpreter {
   /** See `Freezer.thaw`. */
   thaw(): void {
     this.#freezer.thaw();
+  }
+
+  /** See `machine-code`. */
+  keepMachineCode(): Promise<void> {
+    return keepMachineCode(this.#engine);
   }
 
   /** See `putFiles`. */

@@ -65,6 +65,8 @@ export interface BootedPyodide {
    *   to a function
    */
   readonly freeze: (() => Uint8Array<ArrayBuffer>) | undefined;
+  /** What the engine exports. */
+  readonly engine: WebAssembly.Exports;
 }
 
 /** An engine other than the one that a memory was frozen in: its pointers to functions differ. */
@@ -169,7 +171,7 @@ export async function bootPyodide(
     for (const archive of packages) {
       pyodide.unpackArchive(archive, "zip", { extractDir: SITE_PACKAGES });
     }
-    return { pyodide, freeze: engine.freezer(pyodide) };
+    return { pyodide, freeze: engine.freezer(pyodide), engine: engine.exports };
   } finally {
     // What it has begun it goes on with, even if nobody waits for it any more.
     await Promise.race([compilation.asked, loading.catch(() => {})]);
@@ -272,6 +274,10 @@ class Engine {
     };
   }
 
+  get exports(): WebAssembly.Exports {
+    return this.#instance?.exports ?? {};
+  }
+
   freezer(pyodide: PyodideAPI): BootedPyodide["freeze"] {
     return this.#freezable ? () => this.#freeze(pyodide) : undefined;
   }
@@ -327,7 +333,7 @@ class Engine {
   }
 
   get #heapBase(): number {
-    return (this.#instance?.exports["__heap_base"] as WebAssembly.Global).value;
+    return (this.exports["__heap_base"] as WebAssembly.Global).value;
   }
 
   #heapEnd({ buffer }: Uint8Array): number {
@@ -336,11 +342,11 @@ class Engine {
 
   /** Calls what the engine exports to tell where something is. */
   #ask(name: string): number {
-    return (this.#instance?.exports[name] as () => number)() >>> 0;
+    return (this.exports[name] as () => number)() >>> 0;
   }
 
   get #tableLength(): number {
-    const table = this.#instance?.exports["__indirect_function_table"];
+    const table = this.exports["__indirect_function_table"];
     return table instanceof WebAssembly.Table ? table.length : 0;
   }
 }
