@@ -21,6 +21,7 @@ import {
 
 const ENGINE = "pyodide.asm.wasm";
 const LOADER = "pyodide.mjs";
+const DATA_END = "__data_end";
 /** What hipflask's worker uses, of the script and of the engine's exports. */
 const WORKERS_USE = [
   "growMemory",
@@ -47,10 +48,22 @@ function sortExports(module, assignments, words) {
   return { kept, dropped };
 }
 
+/** Tells, as linkers do, where an engine's own data end in its memory: no start has to look for that. */
+function addDataEnd(binaryen, module) {
+  let end = 0;
+  for (let index = 0; index < module.getNumDataSegments(); index++) {
+    const { offset, data } = module.getDataSegmentInfo(module.getDataSegmentByIndex(index));
+    end = Math.max(end, offset + data.byteLength);
+  }
+  module.addGlobal(DATA_END, binaryen.i32, false, module.i32.const(end));
+  module.addGlobalExport(DATA_END, DATA_END);
+}
+
 function slimEngine(binaryen, engine, dropped) {
   const module = binaryen.readBinary(engine);
   for (const name of dropped) module.removeExport(name);
   module.runPasses(["remove-unused-module-elements"]);
+  addDataEnd(binaryen, module);
   addBallast(binaryen, module);
   const slim = module.emitBinary();
   // What binaryen can write is more than what engines can read.

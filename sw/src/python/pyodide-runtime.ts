@@ -304,8 +304,7 @@ class Engine {
     this.#instance = instance;
     const memory = memoryOf(instance);
     for (const observer of this.#observers) observer.memory = memory;
-    // All that an engine itself puts into its memory is below the heap.
-    const begun = () => freshMemory(new Uint8Array(memory.buffer, 0, this.#heapBase));
+    const begun = () => freshMemory(new Uint8Array(memory.buffer, 0, this.#dataEnd));
     if (this.#image || this.#freezable) this.#fresh = begun();
   }
 
@@ -330,6 +329,12 @@ class Engine {
   /** The stack grows downwards. */
   get #freeStack(): Unused["stack"] {
     return [this.#ask("emscripten_stack_get_end"), this.#ask("emscripten_stack_get_current")];
+  }
+
+  /** All that an engine itself puts into its memory is below that; and below the heap, if it does not tell. */
+  get #dataEnd(): number {
+    const end = this.exports["__data_end"] as WebAssembly.Global | undefined;
+    return end?.value ?? this.#heapBase;
   }
 
   get #heapBase(): number {
