@@ -187,12 +187,10 @@ def _engine(options: argparse.Namespace) -> t.Iterator[tuple[str, FirstVisit]]:
 
         yield f"Firefox {firefox_visits.firefox_version()}", firefox_visits.first_visit
         return
-    from playwright.sync_api import sync_playwright
-
     from . import visits
 
     chromium = _chromium(options)
-    with sync_playwright() as playwright:
+    with visits.playwright_of_visitors() as playwright:
         version = visits.chromium_version(playwright, chromium)
         yield f"Chromium {version}", partial(visits.first_visit, playwright, chromium)
 
