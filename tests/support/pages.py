@@ -160,10 +160,14 @@ class Visitor:
     def _is_of_a_first_visit(self, message: ConsoleMessage) -> bool:
         """A static host answers a deep link with 404.html, which looks for the site's base.
 
-        Of their own accord browsers ask for an icon besides, at the root of the host.
+        Of their own accord browsers ask for an icon besides, at the root of the host, be it there
+        or out of reach.
         """
         url = message.location["url"].partition("#")[0]
-        sought = ("/hipflask-assets/manifest.json", "/favicon.ico")
+        icon = "/favicon.ico"
+        if "ERR_INTERNET_DISCONNECTED" in message.text:
+            return url.endswith(icon)
+        sought = ("/hipflask-assets/manifest.json", icon)
         return "status of 404" in message.text and (url in self._visited or url.endswith(sought))
 
 
