@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { nextTask } from "./next-task";
 import { type DownloadProgress, Precache } from "./precache";
 import type { Asset } from "./protocol";
 import { FakeCacheStorage } from "./testing/fake-caches";
@@ -202,24 +203,26 @@ describe("fill", () => {
       expect(host.requests).toEqual([stdlib.path, wasm.path]);
     });
 
-    test("is not waited for once there is enough without it", async () => {
+    test("is waited for once it is on its way", async () => {
       const answers = Promise.withResolvers<boolean>();
-      const signals: (AbortSignal | null | undefined)[] = [];
-      vi.stubGlobal("fetch", (input: URL, init: RequestInit) => {
-        if (input.href.endsWith(stdlib.path)) return host.fetch(input);
-        signals.push(init.signal);
-        return new Promise(() => {});
-      });
+      const late = Promise.withResolvers<Response>();
+      const asked = vi.fn<() => Promise<Response>>(() => late.promise);
+      vi.stubGlobal("fetch", (input: URL, init: RequestInit) =>
+        input.href.endsWith(stdlib.path) ? host.fetch(input, init) : asked(),
+      );
       const assets = precache(wasm, stdlib);
       const filled = assets.fill(() => {}, undefined, answers.promise);
       await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
       vi.runAllTimers();
-      await vi.waitFor(() => expect(signals).toHaveLength(1));
+      await vi.waitFor(() => expect(asked).toHaveBeenCalledOnce());
       answers.resolve(true);
+      const first = await Promise.race([filled, nextTask().then(() => "not filled")]);
+      expect(first).toBe("not filled");
+      late.resolve(new Response("wasm!"));
       await filled;
-      expect(signals[0]?.aborted).toBe(true);
-      vi.stubGlobal("fetch", host.fetch);
-      expect(await (await assets.get(wasm)).text()).toBe("wasm!");
+      await assets.kept();
+      await assets.complete();
+      expect(asked).toHaveBeenCalledOnce();
     });
 
     test("is fetched at once where there is no hope of that", async () => {

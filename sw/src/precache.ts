@@ -114,7 +114,6 @@ export class Precache {
       this.#arriving = undefined;
       throw reason;
     }
-    abort.abort(); // ends what there is no need to wait for
     this.#keeping = Promise.all(puts).finally(() => {
       this.#arriving = undefined;
     });
@@ -235,11 +234,13 @@ export class Precache {
   }
 }
 
-/** Does some work, which need not be begun, or waited for, once there is enough without it. */
+/**
+ * Does some work, unless there is enough without it before long. Once begun it is waited for: a page's
+ * thread may be about to keep something, and it would end with the page.
+ */
 async function unless(enough: Promise<boolean>, work: () => Promise<unknown>): Promise<void> {
   const putOff = pause(PUT_OFF_MS).then(() => false);
-  if (await Promise.race([enough, putOff])) return;
-  await Promise.race([work(), enough.then((isEnough) => isEnough || new Promise(() => {}))]);
+  if (!(await Promise.race([enough, putOff]))) await work();
 }
 
 function toKeep(asset: Asset, { content, file }: Download): Response {
