@@ -11,11 +11,11 @@ from . import borrowed, npm_packages
 from .bytecode import compile_sources
 from .checkout import Checkout
 from .compression import compress, compress_most
+from .engine.slim import make_slim_engine
 from .inspection import inspect_wheels
 from .lock import python_version, write_lock
 from .memory import Memory, make_memory
 from .publishing import Product, publish
-from .slim_engine import make_slim_engine
 from .sources import framework_sources, stdlib_sources, wheel_sources
 from .wheels import fetch_wheels
 

@@ -9,7 +9,7 @@ import runtime_assets
 from support.node import run_node
 
 HERE = Path(__file__).parent
-BALLAST = Path(runtime_assets.__file__).with_name("ballast.mjs")
+BALLAST = Path(runtime_assets.__file__).with_name("engine") / "ballast.mjs"
 BINARYEN = HERE.parents[1] / "sw" / "node_modules" / "binaryen" / "index.js"
 
 #: Bytes of optimised code after which V8 has a module kept at once.

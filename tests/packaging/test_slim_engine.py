@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from runtime_assets.engine.slim import make_slim_engine
 from runtime_assets.errors import AssetsError
-from runtime_assets.slim_engine import make_slim_engine
 from support.node import run_node
 from support.runtime import write_unpacked
 

@@ -1,6 +1,6 @@
 import { nextTask } from "../next-task";
 
-/** What an engine exports for this; `runtime_assets/ballast.mjs` tells how it works. */
+/** What an engine exports for this; `runtime_assets/engine/ballast.mjs` tells how it works. */
 const BALLAST = "ballast";
 
 /** V8 optimises a function once 13 million bytes of it have run; that one has 120,000. */

@@ -1,4 +1,4 @@
-// node slim_engine.mjs PYODIDE LIBRARIES TARGET
+// node slim.mjs PYODIDE LIBRARIES TARGET
 // Writes Pyodide's engine and its script without what only native extension modules use, and
 // `ctypes.pythonapi`.
 //
@@ -17,7 +17,7 @@ import {
   SCRIPT,
   takeApart,
   wordsOf,
-} from "./slim_script.mjs";
+} from "./script.mjs";
 
 const ENGINE = "pyodide.asm.wasm";
 const LOADER = "pyodide.mjs";

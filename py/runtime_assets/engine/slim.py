@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .commands import node
-from .errors import AssetsError
+from ..commands import node
+from ..errors import AssetsError
 
-_SCRIPT = Path(__file__).with_name("slim_engine.mjs")
+_SCRIPT = Path(__file__).with_name("slim.mjs")
 _HINT = (
-    "slim_script.mjs knows how the pinned Pyodide is laid out. After a change of Pyodide's version"
+    "script.mjs knows how the pinned Pyodide is laid out. After a change of Pyodide's version"
     " look at the generated code of pyodide.asm.mjs again, and adapt the patterns to it."
 )
 
