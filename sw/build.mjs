@@ -26,7 +26,9 @@ await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: ["src/build/make-memory.ts", "src/build/freeze-application.ts"],
+    entryPoints: ["freeze-application", "make-memory", "profile-engine"].map(
+      (program) => `src/build/${program}.ts`,
+    ),
     outdir: "dist",
     outExtension: { ".js": ".mjs" },
     platform: "node",

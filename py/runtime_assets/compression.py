@@ -22,6 +22,14 @@ def compress(source: Path, target: Path) -> None:
     target.write_bytes(deflate.gzip_compress(source.read_bytes(), _LEVEL))
 
 
+def compress_opaque(source: Path, target: Path) -> None:
+    """Write a file's content compressed with zlib (RFC 1950), the same for the same content.
+
+    Unlike a file of gzip it is nothing that a host, or who downloads it, unpacks unasked.
+    """
+    target.write_bytes(deflate.zlib_compress(source.read_bytes(), _LEVEL))
+
+
 def compress_most(source: Path, target: Path, *, is_memory: bool = False) -> None:
     """Write a file's content compressed with xz, the same for the same content.
 

@@ -27,8 +27,8 @@ def make_memory(program: Path, parts: Sequence[Path], folder: Path) -> Memory:
     """Boot Python with hipflask under Node, and freeze it.
 
     :param program: the worker's bundle that does so.
-    :param parts: of Pyodide its loader, its engine's script and the engine; the archives of the
-        standard library and of the packages.
+    :param parts: of Pyodide its loader, its engine's script and all parts of the engine; the
+        archives of the standard library and of the packages.
     :param folder: where the files go.
     :raise AssetsError: when Python can't be booted or frozen.
     """

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from . import borrowed, npm_packages
 from .bytecode import compile_sources
 from .checkout import Checkout
-from .compression import compress, compress_most
+from .compression import compress, compress_most, compress_opaque
+from .engine.parts import profile_engine, split_engine
 from .engine.slim import make_slim_engine
 from .inspection import inspect_wheels
 from .lock import python_version, write_lock
@@ -49,16 +50,23 @@ class Pipeline:
         pyodide = self._checkout.pyodide
         worker = self._bundle(self._checkout.worker)
         pages = self._bundle(self._checkout.pages)
-        script, engine = self._slim_engine()
-        stdlib, packages = self._stdlib(), self._packages(wheels)
-        program = worker / "make-memory.mjs"
-        memory = self._memory(program, (script, engine), stdlib, packages)
+        script, whole = self._slim_engine()
+        archives = self._stdlib(), self._packages(wheels)
+        called = self._profile(worker / "profile-engine.mjs", (script, whole), archives)
+        engine, whole_rest, data = self._split_engine(whole, called)
+        rest = self._opaque(whole_rest)
+        parts = (script, engine, rest, data)
+        memory = self._memory(worker / "make-memory.mjs", parts, archives)
+        stdlib, packages = archives
         runtime = {
             "pyodide.mjs": Product("loader", pyodide / "pyodide.mjs"),
             # Not packed: a host compresses WebAssembly, and a browser keeps what it compiled of a
             # file that it fetched as such.
             "pyodide.asm.mjs": Product("engine", script),
             "pyodide.asm.wasm": Product("wasm", engine),
+            # Packed in a way of its own: only who needs it is to unpack it.
+            "pyodide.rest.bin": Product("wasm-rest", rest),
+            "pyodide.data.bin": self._packed("wasm-data", data),
             "pyodide-full.asm.mjs": Product("engine-full", pyodide / "pyodide.asm.mjs"),
             "pyodide-full.asm.wasm": Product("wasm-full", pyodide / "pyodide.asm.wasm"),
             "memory-1.bin": self._packed_most("memory-1", memory.first, is_memory=True),
@@ -85,6 +93,11 @@ class Pipeline:
     def _pyodide_version(self) -> str:
         return str(json.loads((self._checkout.pyodide / "package.json").read_bytes())["version"])
 
+    @property
+    def _libraries(self) -> Path:
+        """Where npm has installed what the recipe uses."""
+        return self._checkout.pyodide.parent
+
     @cached_property
     def _python(self) -> str:
         return python_version(self._checkout.pyodide)
@@ -94,7 +107,15 @@ class Pipeline:
         return npm_packages.bundle(folder)
 
     def _packed(self, role: str, content: Path) -> Product:
-        target = self._checkout.work / f"{content.name}.gz"
+        return Product(role, content, self._compressed(content, ".gz", compress))
+
+    def _opaque(self, content: Path) -> Path:
+        return self._compressed(content, ".bin", compress_opaque)
+
+    def _compressed(
+        self, content: Path, suffix: str, compress: Callable[[Path, Path], None]
+    ) -> Path:
+        target = self._checkout.work / (content.name + suffix)
 
         def make() -> list[Path]:
             self._report(f"compression of {content.name}")
@@ -102,18 +123,11 @@ class Pipeline:
             return [target]
 
         inputs = self._checkout.digest([content])
-        return Product(role, content, self._checkout.stamps.step(role + ".gz", inputs, make)[0])
+        return self._checkout.stamps.step(target.name, inputs, make)[0]
 
     def _packed_most(self, role: str, content: Path, *, is_memory: bool = False) -> Product:
-        target = self._checkout.work / f"{content.name}.xz"
-
-        def make() -> list[Path]:
-            self._report(f"compression of {content.name}")
-            compress_most(content, target, is_memory=is_memory)
-            return [target]
-
-        inputs = self._checkout.digest([content])
-        return Product(role, content, self._checkout.stamps.step(role + ".xz", inputs, make)[0])
+        most = partial(compress_most, is_memory=is_memory)
+        return Product(role, content, self._compressed(content, ".xz", most))
 
     def _slim_engine(self) -> list[Path]:
         """Return the script and the engine for sites without native code."""
@@ -127,6 +141,31 @@ class Pipeline:
         sources = [pyodide / name for name in names]
         inputs = self._checkout.digest([*sources, self._checkout.worker / "package-lock.json"])
         return self._checkout.stamps.step("slim-engine", inputs, make)
+
+    def _profile(
+        self, program: Path, engine: tuple[Path, Path], archives: tuple[Path, Path]
+    ) -> Path:
+        """Return the numbers of the engine's functions that a first page takes."""
+        parts = (self._checkout.pyodide / "pyodide.mjs", *engine)
+        target = self._checkout.work / "profile"
+
+        def make() -> list[Path]:
+            self._report("profile of the engine")
+            return [profile_engine(program, self._libraries, parts, archives, target)]
+
+        inputs = self._checkout.digest([program, *parts, *archives])
+        return self._checkout.stamps.step("profile", inputs, make)[0]
+
+    def _split_engine(self, engine: Path, called: Path) -> list[Path]:
+        """Return the first part of the engine, the rest of it, and its data."""
+
+        def make() -> list[Path]:
+            self._report("parts of the engine")
+            target = self._checkout.work / "engine"
+            return split_engine(self._libraries, engine, called, target)
+
+        inputs = self._checkout.digest([engine, called])
+        return self._checkout.stamps.step("engine", inputs, make)
 
     def _wheels(self) -> list[Path]:
         def make() -> list[Path]:
@@ -174,10 +213,10 @@ class Pipeline:
         return self._checkout.stamps.step("packages", inputs, make)[0]
 
     def _memory(
-        self, program: Path, engine: tuple[Path, Path], stdlib: Path, packages: Path
+        self, program: Path, engine: tuple[Path, ...], archives: tuple[Path, Path]
     ) -> Memory:
         loader = self._checkout.pyodide / "pyodide.mjs"
-        parts = (loader, *engine, stdlib, packages)
+        parts = (loader, *engine, *archives)
         folder = self._checkout.work / "memory"
 
         def make() -> list[Path]:

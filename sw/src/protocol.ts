@@ -5,6 +5,8 @@ export type AssetRole =
   | "loader"
   | "engine"
   | "wasm"
+  | "wasm-rest"
+  | "wasm-data"
   | "memory"
   | "memory-change"
   | "stdlib"

@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Error, Page, sync_playwright
 
 from support.inside import changed_framework, distribution_files, folder_files, write_archive
-from support.runtime import write_unpacked
+from support.runtime import write_for_pyodide
 from support.sites import serve_export
 
 from .errors import BenchError, MissingError
@@ -74,7 +74,7 @@ def make_site(folder: Path) -> Path:
     :raises MissingError: the real Flask is not installed
     """
     shutil.copytree(_HERE / "inside_page", folder)
-    write_unpacked(folder / "runtime")
+    write_for_pyodide(folder / "runtime")
     try:
         flask = list(distribution_files("flask"))
     except importlib.metadata.PackageNotFoundError:

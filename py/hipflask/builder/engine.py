@@ -9,7 +9,7 @@ from .packages import SitePackages
 #: Roles of an engine's files: role in the site → role in the runtime.
 FULL = {"engine": "engine-full", "wasm": "wasm-full"}
 #: Lacks what only native extension modules and `ctypes.pythonapi` ask for.
-SLIM = {"engine": "engine", "wasm": "wasm"}
+SLIM = {role: role for role in ("engine", "wasm", "wasm-rest", "wasm-data")}
 
 #: What offers Python's own functions in C, by the name of each.
 _OFFER = b"pythonapi"

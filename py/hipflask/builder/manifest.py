@@ -19,9 +19,9 @@ class Asset:
 
     #: Relative to the site's base, with ``/``.
     path: str
-    #: What the worker does with it: ``loader``, ``engine``, ``wasm``, ``memory``,
-    #: ``memory-change``, ``stdlib``, ``framework``, ``packages``, ``application``, ``worker``,
-    #: ``unpacker``, ``boot``, ``tools``, ``icon`` or ``web-manifest``.
+    #: What the worker does with it: ``loader``, ``engine``, ``wasm``, ``wasm-rest``,
+    #: ``wasm-data``, ``memory``, ``memory-change``, ``stdlib``, ``framework``, ``packages``,
+    #: ``application``, ``worker``, ``unpacker``, ``boot``, ``tools``, ``icon`` or ``web-manifest``.
     role: str
     #: Size of the content in bytes.
     bytes: int

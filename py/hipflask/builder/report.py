@@ -26,6 +26,8 @@ _KINDS = {
     "loader": "Python",
     "engine": "Python",
     "wasm": "Python",
+    "wasm-rest": "Python",
+    "wasm-data": "Python",
     "memory": "Python and hipflask, started",
     "memory-change": "Application, imported",
     "stdlib": "Standard library",

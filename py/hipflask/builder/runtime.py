@@ -14,7 +14,7 @@ from .errors import RuntimeAssetsError
 #: Roles that exactly one file of the runtime plays.
 SINGLE_ROLES = frozenset(
     {
-        *("loader", "engine", "wasm", "engine-full", "wasm-full"),
+        *("loader", "engine", "wasm", "wasm-rest", "wasm-data", "engine-full", "wasm-full"),
         *("memory-1", "memory-2", "stdlib", "stdlib-rest", "packages", "packages-rest"),
         *("lock", "worker", "unpacker", "freezer", "boot", "tools"),
     }

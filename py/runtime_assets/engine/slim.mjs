@@ -9,7 +9,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { addBallast } from "./ballast.mjs";
 import {
   isUsed,
   LayoutError,
@@ -64,7 +63,6 @@ function slimEngine(binaryen, engine, dropped) {
   for (const name of dropped) module.removeExport(name);
   module.runPasses(["remove-unused-module-elements"]);
   addDataEnd(binaryen, module);
-  addBallast(binaryen, module);
   const slim = module.emitBinary();
   // What binaryen can write is more than what engines can read.
   if (!WebAssembly.validate(slim)) throw new LayoutError(`What remains of ${ENGINE} is not valid.`);

@@ -15,7 +15,13 @@ import { Interpreter } from "../python/interpreter";
 import { InterpreterStopped } from "../python/lifeline";
 import { MemoryImage } from "../python/memory-image";
 import type { PyodideModules } from "../python/pyodide-runtime";
-import { type AssetSource, librariesOf, memoryOf, only } from "../python/site-assets";
+import {
+  type AssetSource,
+  enginePartsOf,
+  librariesOf,
+  memoryOf,
+  only,
+} from "../python/site-assets";
 import { reasonOf } from "../python/supervision";
 import { filesOf } from "../python/unpack";
 
@@ -76,6 +82,7 @@ async function start(folder: Folder, modules: PyodideModules): Promise<Interpret
   if (image === undefined) throw new Error("The site has no memory.");
   const interpreter = await Interpreter.boot(modules, {
     wasm: WebAssembly.compile(engine),
+    ...enginePartsOf(folder),
     ...librariesOf(folder, "rest"),
     image,
     freezable: true,

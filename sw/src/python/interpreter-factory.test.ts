@@ -28,8 +28,14 @@ let snapshots: Snapshots;
 let outcomes: unknown[];
 /** What each engine has that is called for its machine code to be kept. */
 const ballast = vi.fn<(bytes: number) => void>();
-/** What each had: the first byte of its memory, and its archives. */
-let boots: { readonly memory: number | undefined; readonly archives: readonly string[] }[];
+/** Has the engine complete. */
+const completeEngine = vi.fn<() => Promise<void>>();
+/** What each had: the first byte of its memory, whether the application was in it, and its archives. */
+let boots: {
+  readonly memory: number | undefined;
+  readonly isImported: boolean | undefined;
+  readonly archives: readonly string[];
+}[];
 
 beforeEach(async () => {
   host = new FakeHost();
@@ -37,6 +43,7 @@ beforeEach(async () => {
   vi.stubGlobal("fetch", host.fetch);
   vi.stubGlobal("navigator", { languages: ["en"], userAgentData: {} });
   ballast.mockClear();
+  completeEngine.mockReset().mockResolvedValue();
   vi.spyOn(console, "warn").mockImplementation(() => {});
   vi.spyOn(WebAssembly, "compileStreaming").mockResolvedValue({});
   outcomes = [];
@@ -99,11 +106,12 @@ function factory(holds?: Holds): InterpreterFactory {
 }
 
 /** A Pyodide that boots, or doesn't, and does nothing else. */
-async function boot({ image, stdlib, archives, freezable }: BootOptions): Promise<unknown> {
+async function boot(options: BootOptions): Promise<unknown> {
+  const { image, isImported, stdlib, archives, freezable } = options;
   const bytes = (await image)?.bytes;
   const texts = [...(await archives).values()].map((zip) => new TextDecoder().decode(zip));
   const library = new TextDecoder().decode(await stdlib);
-  boots.push({ memory: bytes?.at(-4096), archives: [library, ...texts] });
+  boots.push({ memory: bytes?.at(-4096), isImported, archives: [library, ...texts] });
   const outcome = outcomes.shift();
   if (outcome !== undefined) throw outcome;
   const pyodide = {
@@ -112,7 +120,8 @@ async function boot({ image, stdlib, archives, freezable }: BootOptions): Promis
     pyimport: () => ({ awake() {} }),
     runPython() {},
   };
-  return { pyodide, freeze: freezable ? () => FROZEN : undefined, engine: { ballast } };
+  const freeze = freezable ? () => FROZEN : undefined;
+  return { pyodide, freeze, engine: { ballast }, completeEngine };
 }
 
 /** Has an interpreter stored at once. */
@@ -172,11 +181,17 @@ test("a boot is stored, a restored interpreter is not", async () => {
     await settle(interpreters);
     expect((await (await snapshots.find())?.image())?.bytes).toEqual(FROZEN);
     expect(ballast).toHaveBeenCalled();
+    expect(completeEngine).toHaveBeenCalledOnce();
+    const others = factory();
+    await others.restore(() => {});
     await snapshots.discard();
     ballast.mockClear();
-    await interpreters.settle();
+    await settle(others);
     expect(await snapshots.has()).toBe(false);
     expect(ballast).not.toHaveBeenCalled();
+    expect(completeEngine).toHaveBeenCalledTimes(2);
+    await others.settle();
+    expect(completeEngine).toHaveBeenCalledTimes(2);
   } finally {
     vi.useRealTimers();
   }
@@ -185,7 +200,8 @@ test("a boot is stored, a restored interpreter is not", async () => {
 test("a site's memory is restored, with the archives that lack what is in it", async () => {
   await deployWithMemory(imageOf(3));
   const interpreter = await factory().boot();
-  expect(boots).toEqual([{ memory: 3, archives: ["stdlib", "packages", "further"] }]);
+  const archives = ["stdlib", "packages", "further"];
+  expect(boots).toEqual([{ memory: 3, isImported: false, archives }]);
   expect(interpreter.frozen).toEqual({ memory: imageOf(3), holds: "framework" });
 });
 
@@ -199,6 +215,8 @@ test("what a site's memory is to be changed by is part of it", async () => {
     expect(interpreter.frozen).toEqual({ memory: imageOf(4), holds: "modules" });
     await settle(interpreters);
     expect((await (await snapshots.find())?.image())?.bytes).toEqual(imageOf(4));
+    await factory("modules").restore(() => {});
+    expect(boots).toMatchObject([{ isImported: true }, { memory: 4, isImported: true }]);
   } finally {
     vi.useRealTimers();
   }
@@ -208,7 +226,7 @@ test("a change that is none does no harm", async () => {
   const change = await putMemory("change", new Uint8Array(100), "memory-change");
   await deployWithMemory(imageOf(3), change);
   const interpreter = await factory("modules").boot();
-  expect(boots).toMatchObject([{ memory: undefined }]);
+  expect(boots).toMatchObject([{ memory: undefined, isImported: false }]);
   expect(interpreter.frozen).toEqual({ memory: FROZEN, holds: "framework" });
 });
 
@@ -220,11 +238,11 @@ test("where a site's memory can't be restored, Python boots with the whole archi
     const interpreters = factory();
     await interpreters.boot();
     const whole = ["stdlib-whole", "packages-whole", "further"];
-    expect(boots.slice(1)).toEqual([{ memory: undefined, archives: whole }]);
+    expect(boots.slice(1)).toMatchObject([{ memory: undefined, archives: whole }]);
     // It has imported from those.
     await settle(interpreters);
     await factory().restore(() => {});
-    expect(boots.slice(2)).toEqual([{ memory: 1, archives: whole }]);
+    expect(boots.slice(2)).toMatchObject([{ memory: 1, archives: whole }]);
   } finally {
     vi.useRealTimers();
   }

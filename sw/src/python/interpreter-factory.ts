@@ -8,13 +8,13 @@ import type { Frozen } from "./freezer";
 import { Interpreter } from "./interpreter";
 import type { Image } from "./memory-image";
 import type { PyodideModules } from "./pyodide-runtime";
-import { librariesOf, memoryOf, only } from "./site-assets";
+import { enginePartsOf, librariesOf, memoryOf, only } from "./site-assets";
 import type { Library, Snapshots } from "./snapshots";
 
-/** An interpreter that is frozen, and what it imports from. */
-interface Booted {
+/** An interpreter, and what it imports from if it is frozen. */
+interface Started {
   readonly interpreter: Interpreter;
-  readonly library: Library;
+  readonly library?: Library;
 }
 
 /** Makes interpreters from the precached assets, out of a snapshot where there is one. */
@@ -22,11 +22,11 @@ export class InterpreterFactory {
   readonly #modules: PyodideModules;
   readonly #precache: Precache;
   readonly #snapshots: Snapshots;
-  /** An interpreter whose frozen memory is not stored yet. */
-  #booted: Booted | undefined;
-  #storing: Promise<void> = Promise.resolve();
+  /** The latest interpreter, as long as there is something left to do for it. */
+  #started: Started | undefined;
+  #settling: Promise<void> = Promise.resolve();
   readonly #output: OutputLog;
-  readonly #holds: Holds | undefined;
+  readonly #holds: Holds;
   #described: string | undefined;
 
   /** @param holds - what is in the memory that the site comes with; see `SiteManifest.frozen` */
@@ -35,7 +35,7 @@ export class InterpreterFactory {
     precache: Precache,
     snapshots: Snapshots,
     output: OutputLog,
-    holds?: Holds,
+    holds: Holds = "framework",
   ) {
     this.#holds = holds;
     this.#output = output;
@@ -63,13 +63,13 @@ export class InterpreterFactory {
     const memory = memoryOf(this.#precache);
     const interpreter = memory && (await this.#adopt(memory));
     if (interpreter !== undefined) return interpreter;
-    return this.#keep(await this.#make("whole", undefined, false), "whole");
+    return this.#keep(await this.#make("whole", undefined, "framework", false), "whole");
   }
 
   /** Starts with the memory that the site comes with; returns nothing if that fails. */
   async #adopt(memory: Promise<Image>): Promise<Interpreter | undefined> {
     try {
-      return this.#keep(await this.#make("rest", memory, false), "rest");
+      return this.#keep(await this.#make("rest", memory, this.#holds, false), "rest");
     } catch (error) {
       if (isLack(error)) throw error;
       console.warn("hipflask: the site's memory could not be restored; Python boots.", error);
@@ -77,8 +77,8 @@ export class InterpreterFactory {
     }
   }
 
-  #keep(interpreter: Interpreter, library: Library): Interpreter {
-    this.#booted = { interpreter, library };
+  #keep(interpreter: Interpreter, library?: Library): Interpreter {
+    this.#started = { interpreter, ...(library && { library }) };
     return interpreter;
   }
 
@@ -88,7 +88,8 @@ export class InterpreterFactory {
     const snapshot = await this.#snapshots.find();
     if (snapshot === undefined) return this.boot();
     try {
-      return await this.#make(snapshot.library, snapshot.image(), true);
+      const { library, holds } = snapshot;
+      return this.#keep(await this.#make(library, snapshot.image(), holds, true));
     } catch (error) {
       if (isLack(error)) throw error;
       console.warn("hipflask: the snapshot could not be restored; Python boots anew.", error);
@@ -98,18 +99,18 @@ export class InterpreterFactory {
   }
 
   /**
-   * Stores what was frozen, has the engine's machine code kept, and resolves when that is done: nobody
-   * needs to wait for it but the browser. WebKit's Cache Storage does one thing after another and is
-   * busy with this for seconds, in which no worker would become active, no application start and no
+   * Stores what was frozen, completes the engine and has its machine code kept, and resolves when that is
+   * done: nobody needs to wait for it but the browser. WebKit's Cache Storage does one thing after another
+   * and is busy with this for seconds, in which no worker would become active, no application start and no
    * page come up.
    */
   settle(): Promise<void> {
-    const booted = this.#booted;
-    this.#booted = undefined;
-    if (booted !== undefined) {
-      this.#storing = afterFirstPage().then(() => this.#store(booted));
+    const started = this.#started;
+    this.#started = undefined;
+    if (started !== undefined) {
+      this.#settling = afterFirstPage().then(() => this.#finish(started));
     }
-    return this.#storing;
+    return this.#settling;
   }
 
   /** What the snapshot holds and why not more, if it was made since the worker started. */
@@ -117,9 +118,16 @@ export class InterpreterFactory {
     return this.#described;
   }
 
-  async #store({ interpreter, library }: Booted): Promise<void> {
+  async #finish({ interpreter, library }: Started): Promise<void> {
+    const isStored = library !== undefined && (await this.#store(interpreter, library));
+    await interpreter.completeEngine().catch(() => {}); // who needs it is told
+    if (isStored) await interpreter.keepMachineCode();
+  }
+
+  /** Tells whether there was something to store. */
+  async #store(interpreter: Interpreter, library: Library): Promise<boolean> {
     const { frozen } = interpreter;
-    if (frozen === undefined) return;
+    if (frozen === undefined) return false;
     interpreter.thaw();
     this.#described = describe(frozen);
     this.#output.print("hipflask", this.#described);
@@ -128,30 +136,34 @@ export class InterpreterFactory {
     } catch (error) {
       console.warn("hipflask: there is no room for a snapshot; each start boots Python.", error);
     }
-    await interpreter.keepMachineCode();
+    return true;
   }
 
   /**
    * @param image - the memory to start with; Python boots without one
+   * @param holds - what is in it
    * @param isInstalled - whether it is not to be frozen again, because the site has what it needs
    */
   async #make(
     library: Library,
     image: Promise<Image> | undefined,
+    holds: Holds,
     isInstalled: boolean,
   ): Promise<Interpreter> {
     image?.catch(() => {}); // told to who needs it
     const engine = only(this.#precache.ofRole("wasm"), "wasm");
     const wasm = compileEngine(engine, this.#precache, isInstalled);
     const libraries = librariesOf(this.#precache, library, isInstalled ? image : undefined);
+    const others = enginePartsOf(this.#precache);
     // Told to who needs it.
-    for (const part of [wasm, ...Object.values(libraries)]) part.catch(() => {});
+    for (const part of Object.values({ wasm, ...others, ...libraries })) part.catch(() => {});
     return Interpreter.boot(this.#modules, {
       wasm,
+      ...others,
       ...libraries,
       ...(image && { image }),
       freezable: !isInstalled,
-      holds: this.#holds,
+      holds,
       stdout: (line) => this.#output.print("stdout", line),
       stderr: (line) => this.#output.print("stderr", line),
       log: (level, text) => this.#output.log(level, text),

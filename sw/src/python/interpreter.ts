@@ -116,7 +116,7 @@ export interface StaticPolicy {
 }
 
 export interface InterpreterOptions
-  extends Omit<BootOptions, "interrupted" | "died" | "observers"> {
+  extends Omit<BootOptions, "interrupted" | "died" | "observers" | "isImported"> {
   readonly log: Log;
   /** What is in the image, if there is one: hipflask alone by default. */
   readonly holds?: Holds | undefined;
@@ -132,13 +132,16 @@ export class Interpreter {
   readonly #bridge: Bridge;
   readonly #freezer: Freezer;
   readonly #engine: WebAssembly.Exports;
+  readonly #completeEngine: () => Promise<void>;
   readonly #handle: Bridge["handle"];
   readonly #isPythonError: (error: unknown) => boolean;
   #spooled = 0;
 
-  private constructor({ pyodide, freeze, engine }: BootedPyodide, guards: Guards, log: Log) {
+  private constructor(booted: BootedPyodide, guards: Guards, log: Log) {
+    const { pyodide, freeze } = booted;
     this.#pyodide = pyodide;
-    this.#engine = engine;
+    this.#engine = booted.engine;
+    this.#completeEngine = booted.completeEngine;
     this.#freezer = new Freezer(freeze);
     this.#guards = guards;
     this.#log = log;
@@ -151,7 +154,8 @@ export class Interpreter {
   /** Boots Python and imports what every application needs; freezes it if that is to be done. */
   static async boot(modules: PyodideModules, options: InterpreterOptions): Promise<Interpreter> {
     const guards = new Guards(options.isForOthers);
-    const booted = await bootPyodide(modules, { ...options, ...guards.options });
+    const isImported = (options.holds ?? "framework") !== "framework";
+    const booted = await bootPyodide(modules, { ...options, ...guards.options, isImported });
     const image = await options.image;
     const archives = [...(await options.archives).keys()];
     if (image === undefined) preload(booted.pyodide, archives);
@@ -186,6 +190,11 @@ export class Interpreter {
   /** See `Freezer.thaw`. */
   thaw(): void {
     this.#freezer.thaw();
+  }
+
+  /** See `EngineRest`. */
+  completeEngine(): Promise<void> {
+    return this.#completeEngine();
   }
 
   /** See `machine-code`. */

@@ -3,8 +3,10 @@
 // the pinned version. So does what the observers of its imports know, each of the few that it replaces.
 import type { loadPyodide as LoadPyodide, PyodideAPI } from "pyodide";
 import type { EmscriptenFs } from "../state/emscripten-fs";
+import { EngineRest } from "./engine-rest";
 import { clearFree } from "./heap";
 import { freshMemory, type Image, type References, takeImage, type Unused } from "./memory-image";
+import { answerCompilation, answerFetches } from "./pyodide-parts";
 import { SuspendedFrames } from "./suspended-frames";
 import { TimeZone } from "./time-zone";
 
@@ -31,8 +33,11 @@ export interface ImportObserver {
 
 /** What Python is made of. All of it may still be on its way when a boot begins. */
 export interface Parts {
-  /** The engine. */
+  /** The engine, or the first part of it. */
   readonly wasm: Promise<WebAssembly.Module>;
+  /** Its other parts, if it is not whole; see `runtime_assets/engine/split.mjs`. */
+  readonly wasmRest?: Promise<Uint8Array<ArrayBuffer>>;
+  readonly wasmData?: Promise<Uint8Array>;
   readonly stdlib: Promise<Uint8Array<ArrayBuffer>>;
   /** Zips that Python imports from, by path. After a restore they must be the very same again. */
   readonly archives: Promise<ReadonlyMap<string, Uint8Array>>;
@@ -43,6 +48,8 @@ export interface Parts {
 }
 
 export interface BootOptions extends Parts {
+  /** Whether the application has been imported, and little is left to do until its first page. */
+  readonly isImported?: boolean;
   /** Whether it is to be frozen later on. */
   readonly freezable?: boolean;
   /** Asked every few bytecodes whether to raise SIGINT in the running code. */
@@ -67,6 +74,8 @@ export interface BootedPyodide {
   readonly freeze: (() => Uint8Array<ArrayBuffer>) | undefined;
   /** What the engine exports. */
   readonly engine: WebAssembly.Exports;
+  /** See `EngineRest`. */
+  readonly completeEngine: () => Promise<void>;
 }
 
 /** An engine other than the one that a memory was frozen in: its pointers to functions differ. */
@@ -135,7 +144,7 @@ export async function bootPyodide(
       ],
     ]),
   );
-  const compilation = answerCompilation(wasm);
+  const compilation = answerCompilation(Promise.all([wasm, engine.ready]));
   // It has much to prepare while its parts are on their way.
   const loading = begin(() =>
     loadPyodide({
@@ -155,7 +164,8 @@ export async function bootPyodide(
   );
   try {
     // Pyodide would wait for ever for what it can't get.
-    const parts = Promise.all([archives, unpacked, image && stdlib, wasm, image ?? stdlib]);
+    const needed = [wasm, engine.ready, image ?? stdlib] as const;
+    const parts = Promise.all([archives, unpacked, image && stdlib, ...needed]);
     const pyodide = await Promise.race([loading, parts.then(() => loading)]);
     const [zips, packages = [], library] = await parts;
     // The files are not part of an image, only what Python knows about them.
@@ -171,7 +181,12 @@ export async function bootPyodide(
     for (const archive of packages) {
       pyodide.unpackArchive(archive, "zip", { extractDir: SITE_PACKAGES });
     }
-    return { pyodide, freeze: engine.freezer(pyodide), engine: engine.exports };
+    return {
+      pyodide,
+      freeze: engine.freezer(pyodide),
+      engine: engine.exports,
+      completeEngine: () => engine.rest.complete(),
+    };
   } finally {
     // What it has begun it goes on with, even if nobody waits for it any more.
     await Promise.race([compilation.asked, loading.catch(() => {})]);
@@ -191,46 +206,6 @@ function internalsOf(pyodide: PyodideAPI): Internals {
   return (pyodide as unknown as { readonly _api: Internals })._api;
 }
 
-/** A worker's own `fetch()` does not pass its fetch event, so Pyodide's requests are answered here. */
-function answerFetches(answers: ReadonlyMap<string, Promise<Response>>): { restore(): void } {
-  const original = globalThis.fetch;
-  globalThis.fetch = async (input, init) => {
-    const url = input instanceof Request ? input.url : String(input);
-    const answer = answers.get(url);
-    return answer ? orNever(answer) : original.call(globalThis, input, init);
-  };
-  return {
-    restore() {
-      globalThis.fetch = original;
-    },
-  };
-}
-
-/** What Pyodide would compile is being compiled already, beside all else that it needs. */
-function answerCompilation(wasm: Promise<WebAssembly.Module>): {
-  readonly asked: Promise<void>;
-  restore(): void;
-} {
-  const original = WebAssembly.instantiateStreaming;
-  const asked = Promise.withResolvers<void>();
-  WebAssembly.instantiateStreaming = async (_, imports) => {
-    asked.resolve();
-    const module = await orNever(wasm);
-    return { module, instance: await WebAssembly.instantiate(module, imports) };
-  };
-  return {
-    asked: asked.promise,
-    restore() {
-      WebAssembly.instantiateStreaming = original;
-    },
-  };
-}
-
-/** Who boots is told of a failure; Pyodide would only complain of it on the console. */
-function orNever<T>(promise: Promise<T>): Promise<T> {
-  return promise.catch(() => new Promise<never>(() => {}));
-}
-
 /** What Pyodide runs in: made with other imports, and with the memory that it is to have. */
 class Engine {
   readonly #interrupted: BootOptions["interrupted"];
@@ -242,14 +217,28 @@ class Engine {
   /** The memory that it began with, as long as somebody may want to know. */
   #fresh: Uint8Array<ArrayBuffer> | undefined;
   readonly #zone = new TimeZone();
+  readonly rest: EngineRest;
+  /** Until it is in the memory. */
+  #data: Uint8Array | undefined;
+  /** Resolves when it may begin. */
+  readonly ready: Promise<unknown>;
   /** How many functions it has, which the memory points to by number, before it runs anything. */
   #functions = 0;
 
-  constructor({ image, interrupted, observers = [], freezable = false }: BootOptions) {
+  constructor(options: BootOptions) {
+    const { wasmRest, wasmData, isImported = false } = options;
+    const { image, interrupted, observers = [], freezable = false } = options;
+    this.rest = new EngineRest(wasmRest, !isImported);
+    this.ready = Promise.all([this.rest.ready, this.#receive(wasmData)]);
+    this.ready.catch(() => {}); // told to who needs it
     this.#image = image;
     this.#interrupted = interrupted;
     this.#observers = [new SuspendedFrames(), ...observers];
     this.#freezable = freezable;
+  }
+
+  async #receive(data: Promise<Uint8Array> | undefined): Promise<void> {
+    this.#data = await data;
   }
 
   wrap(create: CreatePyodideModule): CreatePyodideModule {
@@ -298,11 +287,15 @@ class Engine {
     this.#zone.watch(imports);
     if (this.#interrupted) pollWith(imports, this.#interrupted);
     for (const observer of this.#observers) observer.watch(imports);
+    this.rest.watch(imports);
   }
 
   #begin(instance: WebAssembly.Instance): void {
     this.#instance = instance;
+    this.rest.begin(instance);
     const memory = memoryOf(instance);
+    if (this.#data) new Uint8Array(memory.buffer).set(this.#data);
+    this.#data = undefined;
     for (const observer of this.#observers) observer.memory = memory;
     const begun = () => freshMemory(new Uint8Array(memory.buffer, 0, this.#dataEnd));
     if (this.#image || this.#freezable) this.#fresh = begun();

@@ -50,6 +50,16 @@ export function librariesOf(
   };
 }
 
+/** Reads what there is of the engine besides the part that is compiled at once. */
+export function enginePartsOf(source: AssetSource): Pick<Parts, "wasmRest" | "wasmData"> {
+  const read = (role: AssetRole) => {
+    const [asset] = source.ofRole(role);
+    return asset && source.bytes(asset);
+  };
+  const [wasmRest, wasmData] = [read("wasm-rest"), read("wasm-data")];
+  return { ...(wasmRest && { wasmRest }), ...(wasmData && { wasmData }) };
+}
+
 /** Returns the one asset that there is of a role. */
 export function only(assets: readonly Asset[], role: AssetRole): Asset {
   const [asset] = assets;

@@ -52,6 +52,11 @@ test.each(["rest", "whole"] as const)("a snapshot tells its library: %s", async 
   expect(await snapshots().find()).toMatchObject({ library });
 });
 
+test.each([FRAMEWORK, APPLICATION])("a snapshot tells what it holds: $holds", async (frozen) => {
+  await snapshots().put(frozen, "rest");
+  expect(await snapshots().find()).toMatchObject({ holds: frozen.holds });
+});
+
 test("a snapshot that is not whole is none", async () => {
   await snapshots().put(FRAMEWORK, "rest");
   const cache = await caches.open("snapshots");

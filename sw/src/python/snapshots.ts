@@ -1,4 +1,4 @@
-import type { SiteManifest } from "../protocol";
+import type { Holds, SiteManifest } from "../protocol";
 import type { Frozen } from "./freezer";
 import { MemoryImage } from "./memory-image";
 
@@ -7,6 +7,8 @@ const FROZEN_ROLES: ReadonlySet<string> = new Set([
   "loader",
   "engine",
   "wasm",
+  "wasm-rest",
+  "wasm-data",
   "memory",
   "memory-change",
   "stdlib",
@@ -21,11 +23,13 @@ export type Library = "rest" | "whole";
 /** A snapshot, to be restored with the archives that it was frozen with. */
 export interface Snapshot {
   readonly library: Library;
+  readonly holds: Holds;
   /** Reads it, which takes a while. */
   readonly image: () => Promise<MemoryImage>;
 }
 
 const LIBRARY = "Hipflask-Library";
+const HOLDS = "Hipflask-Holds";
 
 /** Keeps the snapshot of the interpreter, named after everything that went into it. */
 export class Snapshots {
@@ -56,8 +60,9 @@ export class Snapshots {
     const response = await this.#match();
     if (response === undefined) return undefined;
     const library = response.headers.get(LIBRARY) === "whole" ? "whole" : "rest";
+    const holds = (response.headers.get(HOLDS) ?? "framework") as Holds;
     const image = async () => MemoryImage.of(new Uint8Array(await response.arrayBuffer()));
-    return { library, image };
+    return { library, holds, image };
   }
 
   /** Stores a snapshot in the place of the one there was for this build. */
@@ -66,7 +71,8 @@ export class Snapshots {
     const { application, framework } = this.#keys;
     const [key, other] =
       holds === "framework" ? [framework, application] : [application, framework];
-    await cache.put(key, new Response(memory, { headers: { [LIBRARY]: library } }));
+    const headers = { [LIBRARY]: library, [HOLDS]: holds };
+    await cache.put(key, new Response(memory, { headers }));
     await cache.delete(other);
   }
 
