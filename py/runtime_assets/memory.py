@@ -10,7 +10,7 @@ from .commands import node
 
 #: Python decides at its start whether it can be suspended, so it must see that it can where it is
 #: frozen. In a browser where it can't, it is asked again before it tries.
-_SUSPENDING = "--experimental-wasm-jspi"
+SUSPENDING = "--experimental-wasm-jspi"
 
 
 class Memory(t.NamedTuple):
@@ -34,6 +34,6 @@ def make_memory(program: Path, parts: Sequence[Path], folder: Path) -> Memory:
     """
     folder.mkdir(exist_ok=True)
     paths = map(str, (program, *parts, folder))
-    node(_SUSPENDING, *paths, folder=program.parent, task="Freezing Python with Pyodide")
+    node(SUSPENDING, *paths, folder=program.parent, task="Freezing Python with Pyodide")
     halves = folder / "memory-1.bin", folder / "memory-2.bin"
     return Memory(*halves, folder / "stdlib-rest.zip", folder / "packages-rest.zip")

@@ -10,15 +10,13 @@ from pathlib import Path
 
 from ..bytecode import compile_sources
 from ..commands import node
+from ..memory import SUSPENDING
 
 _HERE = Path(__file__).parent
 _INSTRUMENT = _HERE / "instrument.mjs"
 _SPLIT = _HERE / "split.mjs"
 #: An application that does what applications do until then.
 _WORKLOAD = _HERE / "workload"
-
-#: As the worker does, if it can: see `memory`.
-_SUSPENDING = "--experimental-wasm-jspi"
 
 
 def profile_engine(
@@ -36,14 +34,13 @@ def profile_engine(
     """
     target.mkdir(parents=True, exist_ok=True)
     telling, called = target / "telling.wasm", target / "called.json"
-    *scripts, binary = engine
+    loader, script, binary = engine
     task = "Finding out what is called of Pyodide's engine"
     node(*map(str, (_INSTRUMENT, libraries, binary, telling)), folder=_HERE, task=task)
-    loader, *_ = engine
     application = target / "application.zip"
     compile_sources(_workload(), loader.parent, "/app", application, annotations=True)
-    arguments = (program, *scripts, telling, *archives, application, called)
-    node(_SUSPENDING, *map(str, arguments), folder=program.parent, task=task)
+    arguments = (program, loader, script, telling, *archives, application, called)
+    node(SUSPENDING, *map(str, arguments), folder=program.parent, task=task)
     telling.unlink()
     return called
 

@@ -84,3 +84,12 @@ test("who needs it is told if it is none", async () => {
   await rest.ready;
   await expect(rest.complete()).rejects.toThrow(WebAssembly.CompileError);
 });
+
+test("if it can't take its place, the next call tries again", async () => {
+  const rest = await begun(false);
+  Reflect.deleteProperty(imports.env, "linked");
+  await expect(rest.complete()).rejects.toThrow(WebAssembly.LinkError);
+  imports.env["linked"] = linked;
+  imports.env["rest"]?.();
+  expect(linked).toHaveBeenCalledOnce();
+});

@@ -65,9 +65,10 @@ export class EngineRest {
 
   #link(rest: WebAssembly.Module): void {
     if (this.#file === undefined) return; // it was needed in the meantime
-    this.#file = undefined;
     const first = this.#first as WebAssembly.ModuleImports;
     new WebAssembly.Instance(rest, { ...this.#imports, [FIRST]: first });
+    // Not before: a stub whose rest is neither there nor to be had would call itself for ever.
+    this.#file = undefined;
   }
 }
 
