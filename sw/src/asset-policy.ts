@@ -26,7 +26,10 @@ export function isHeavy({ role, packed, instead_of }: Asset): boolean {
   return role === "wasm" || packed !== undefined;
 }
 
-/** Whether an asset is kept as it travels. Each start needs the others, and reads them sooner unpacked. */
-export function isKeptPacked({ role }: Asset): boolean {
-  return role === "memory" || role === "memory-change";
+/**
+ * Whether an asset is kept as it travels: only who makes a snapshot needs it, in which it is unpacked. Each
+ * start needs the others.
+ */
+export function isKeptPacked({ role, packed }: Asset): boolean {
+  return packed !== undefined && role !== "application" && role !== "wasm";
 }

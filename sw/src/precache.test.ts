@@ -225,8 +225,9 @@ describe("what the host has compressed", () => {
   test("may be packed with xz", async () => {
     const packed = Uint8Array.from(atob(XZ_OF_HELLO), (character) => character.charCodeAt(0));
     host.put("hello.zip.xz", () => new Response(packed));
-    const asset = await makeAsset("stdlib", "hello.zip.xz", "hello, hello, hello\n");
-    await fill({ ...asset, packed: packed.byteLength });
+    const made = await makeAsset("stdlib", "hello.zip.xz", "hello, hello, hello\n");
+    const asset: Asset = { ...made, packed: packed.byteLength };
+    await fill(asset);
     const response = await precache(asset).get(asset);
     expect(await response.text()).toBe("hello, hello, hello\n");
     expect(response.headers.get("content-type")).toBe("application/zip");
@@ -244,7 +245,7 @@ describe("what the host has compressed", () => {
     expect(host.requests).toHaveLength(2);
   });
 
-  test("is kept as it came if it is a memory, and given unpacked", async () => {
+  test("is kept as it came if a snapshot has it unpacked, and given so", async () => {
     const [asset, packed] = await putPacked("memory.bin.gz", "a memory");
     const memory: Asset = { ...asset, role: "memory" };
     await fill(memory);

@@ -38,8 +38,6 @@ export interface DownloadProgress {
 
 /**
  * A site's assets in Cache Storage, each under its hash, so that a new build fetches only what is new.
- * Packed ones are kept unpacked: each start needs them, and reads them sooner so. But for the memory,
- * of which only the first start takes more than a look.
  */
 export class Precache {
   readonly #base: URL;

@@ -45,7 +45,7 @@ async function begin(isWanted: boolean, assets: Asset[]) {
 }
 
 const asset = (role: Asset["role"], path: string): Asset => ({ role, path, bytes: 1, sha256: "" });
-const MEMORY = asset("memory", "memory.bin.gz");
+const MEMORY: Asset = { ...asset("memory", "memory.bin.gz"), packed: 1 };
 
 async function putEngine(content: string): Promise<Asset> {
   host.put("engine.wasm", content);

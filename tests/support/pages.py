@@ -29,19 +29,40 @@ _BOOTED = "() => document.readyState === 'complete' && !document.getElementById(
 #: if that is asked for.
 # Playwright does not wait for a predicate's promise, so the page itself looks again and again.
 TAKE_SNAPSHOT = """async ([timeout, remove]) => {
-    const find = async (kind, isWanted) => {
-        for (const name of await caches.keys()) {
-            if (!name.endsWith(kind)) continue;
-            const cache = await caches.open(name);
-            const request = (await cache.keys()).find(({ url }) => isWanted(url));
-            if (request !== undefined) return { cache, request };
+    const ofName = (all, kind) => all.find((name) => name.endsWith(kind));
+    // The application's templates are there, too.
+    const isSnapshot = (key) => !key.includes("?templates=");
+    const inCache = async (kind, isWanted) => {
+        const name = ofName(await caches.keys(), kind);
+        const cache = name && (await caches.open(name));
+        const found = (await cache?.keys())?.find(({ url }) => isWanted(url));
+        return found && (() => cache.delete(found));
+    };
+    const done = (request) => new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+    });
+    const inDatabase = async () => {
+        const names = (await indexedDB.databases()).map(({ name }) => name);
+        const name = ofName(names, ":snapshots");
+        if (name === undefined) return;
+        const database = await done(indexedDB.open(name));
+        try {
+            const blobs = () => database.transaction("blobs", "readwrite").objectStore("blobs");
+            const found = (await done(blobs().getAllKeys())).find(isSnapshot);
+            if (found !== undefined && remove) await done(blobs().delete(found));
+            return found && (() => true);
+        } finally {
+            database.close();
         }
     };
     for (const end = performance.now() + timeout; performance.now() < end; ) {
-        // The application's templates are there, too.
-        const snapshot = await find(":snapshots", (url) => !url.includes("?templates="));
-        const engine = await find(":assets", (url) => url.includes(".wasm?"));
-        if (snapshot && engine) return remove ? snapshot.cache.delete(snapshot.request) : true;
+        const engine = await inCache(":assets", (url) => url.includes(".wasm?"));
+        if (engine) {
+            // Where IndexedDB takes no blobs, it is in a cache.
+            const snapshot = (await inDatabase()) ?? (await inCache(":snapshots", isSnapshot));
+            if (snapshot) return remove ? snapshot() : true;
+        }
         await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return false;

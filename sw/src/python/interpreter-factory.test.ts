@@ -1,9 +1,13 @@
+import "fake-indexeddb/auto";
+
+import { deleteDB } from "idb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Precache } from "../precache";
 import type { Asset, Holds, SiteManifest } from "../protocol";
 import { FakeCacheStorage } from "../testing/fake-caches";
 import { BASE, FakeHost, makeAsset, makeManifest } from "../testing/fake-host";
 import { imageOf } from "../testing/images";
+import { surroundings } from "../testing/surroundings";
 import { OutputLog } from "../tools/output-log";
 import { changeOf } from "./changed-image";
 import { InterpreterFactory } from "./interpreter-factory";
@@ -51,9 +55,10 @@ beforeEach(async () => {
   await deploy(await put("wasm"), await put("stdlib"), await put("packages"));
 });
 
-afterEach(() => {
+afterEach(async () => {
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
+  await deleteDB("snapshots");
 });
 
 async function put(role: Asset["role"], path: string = role): Promise<Asset> {
@@ -107,7 +112,8 @@ function factory(holds?: Holds): InterpreterFactory {
 
 /** A Pyodide that boots, or doesn't, and does nothing else. */
 async function boot(options: BootOptions): Promise<unknown> {
-  const { image, isImported, stdlib, archives, freezable } = options;
+  const { wasm, image, isImported, stdlib, archives, freezable } = options;
+  await wasm;
   const bytes = (await image)?.bytes;
   const texts = [...(await archives).values()].map((zip) => new TextDecoder().decode(zip));
   const library = new TextDecoder().decode(await stdlib);
@@ -151,9 +157,9 @@ test("what another try would not mend is told at once", async () => {
 });
 
 test("a snapshot is restored, and one that can't be is dropped", async () => {
-  await snapshots.put({ memory: STORED, holds: "framework" }, "rest");
+  await snapshots.put({ memory: STORED, holds: "framework" }, surroundings("kept"));
   await factory().restore(() => {});
-  expect(boots).toMatchObject([{ memory: 2 }]);
+  expect(boots).toMatchObject([{ memory: 2, archives: ["kept"] }]);
   outcomes = [TRAP, TRAP];
   await factory().restore(() => {});
   expect(boots.slice(1)).toMatchObject([
@@ -165,10 +171,14 @@ test("a snapshot is restored, and one that can't be is dropped", async () => {
 });
 
 test("a snapshot is not dropped for what else can't be had", async () => {
-  await snapshots.put({ memory: STORED, holds: "framework" }, "rest");
-  const lost = manifest.assets.find(({ role }) => role === "stdlib");
-  await (await caches.open("assets")).delete(`${BASE}stdlib?sha256=${lost?.sha256}`);
-  host.put("stdlib", () => new Response("gone", { status: 404 }));
+  await snapshots.put({ memory: STORED, holds: "framework" }, surroundings("kept"));
+  const lost = manifest.assets.find(({ role }) => role === "wasm");
+  await (await caches.open("assets")).delete(`${BASE}wasm?sha256=${lost?.sha256}`);
+  host.put("wasm", () => new Response("gone", { status: 404 }));
+  vi.mocked(WebAssembly.compileStreaming).mockImplementation(async (response) => {
+    await response;
+    throw new TypeError("none is kept");
+  });
   await expect(factory().restore(() => {})).rejects.toMatchObject({ code: "asset-missing" });
   expect(await snapshots.has()).toBe(true);
 });
@@ -179,7 +189,7 @@ test("a boot is stored, a restored interpreter is not", async () => {
     const interpreters = factory();
     await interpreters.restore(() => {});
     await settle(interpreters);
-    expect((await (await snapshots.find())?.image())?.bytes).toEqual(FROZEN);
+    expect((await (await snapshots.find())?.parts().image)?.bytes).toEqual(FROZEN);
     expect(ballast).toHaveBeenCalled();
     expect(completeEngine).toHaveBeenCalledOnce();
     const others = factory();
@@ -214,7 +224,7 @@ test("what a site's memory is to be changed by is part of it", async () => {
     const interpreter = await interpreters.boot();
     expect(interpreter.frozen).toEqual({ memory: imageOf(4), holds: "modules" });
     await settle(interpreters);
-    expect((await (await snapshots.find())?.image())?.bytes).toEqual(imageOf(4));
+    expect((await (await snapshots.find())?.parts().image)?.bytes).toEqual(imageOf(4));
     await factory("modules").restore(() => {});
     expect(boots).toMatchObject([{ isImported: true }, { memory: 4, isImported: true }]);
   } finally {

@@ -7,14 +7,15 @@ import { compileEngine } from "./engine";
 import type { Frozen } from "./freezer";
 import { Interpreter } from "./interpreter";
 import type { Image } from "./memory-image";
-import type { PyodideModules } from "./pyodide-runtime";
-import { enginePartsOf, librariesOf, memoryOf, only } from "./site-assets";
-import type { Library, Snapshots } from "./snapshots";
+import type { Parts, PyodideModules } from "./pyodide-runtime";
+import { enginePartsOf, type Library, librariesOf, memoryOf, only } from "./site-assets";
+import type { Surroundings } from "./snapshot-content";
+import type { Snapshots } from "./snapshots";
 
-/** An interpreter, and what it imports from if it is frozen. */
+/** An interpreter, and what it was made with if it is frozen. */
 interface Started {
   readonly interpreter: Interpreter;
-  readonly library?: Library;
+  readonly surroundings?: Surroundings;
 }
 
 /** Makes interpreters from the precached assets, out of a snapshot where there is one. */
@@ -63,13 +64,13 @@ export class InterpreterFactory {
     const memory = memoryOf(this.#precache);
     const interpreter = memory && (await this.#adopt(memory));
     if (interpreter !== undefined) return interpreter;
-    return this.#keep(await this.#make("whole", undefined, "framework", false), "whole");
+    return this.#makeFrozen(this.#surroundings("whole"), "framework");
   }
 
   /** Starts with the memory that the site comes with; returns nothing if that fails. */
   async #adopt(memory: Promise<Image>): Promise<Interpreter | undefined> {
     try {
-      return this.#keep(await this.#make("rest", memory, this.#holds, false), "rest");
+      return await this.#makeFrozen(this.#surroundings("rest"), this.#holds, memory);
     } catch (error) {
       if (isLack(error)) throw error;
       console.warn("hipflask: the site's memory could not be restored; Python boots.", error);
@@ -77,8 +78,19 @@ export class InterpreterFactory {
     }
   }
 
-  #keep(interpreter: Interpreter, library?: Library): Interpreter {
-    this.#started = { interpreter, ...(library && { library }) };
+  #surroundings(library: Library): Surroundings {
+    return { ...enginePartsOf(this.#precache), ...librariesOf(this.#precache, library) };
+  }
+
+  /** Makes an interpreter that is to be stored. */
+  async #makeFrozen(
+    surroundings: Surroundings,
+    holds: Holds,
+    image?: Promise<Image>,
+  ): Promise<Interpreter> {
+    const parts = { ...surroundings, ...(image && { image }) };
+    const interpreter = await this.#make(parts, holds, false);
+    this.#started = { interpreter, surroundings };
     return interpreter;
   }
 
@@ -88,8 +100,9 @@ export class InterpreterFactory {
     const snapshot = await this.#snapshots.find();
     if (snapshot === undefined) return this.boot();
     try {
-      const { library, holds } = snapshot;
-      return this.#keep(await this.#make(library, snapshot.image(), holds, true));
+      const interpreter = await this.#make(snapshot.parts(), snapshot.holds, true);
+      this.#started = { interpreter };
+      return interpreter;
     } catch (error) {
       if (isLack(error)) throw error;
       console.warn("hipflask: the snapshot could not be restored; Python boots anew.", error);
@@ -118,21 +131,21 @@ export class InterpreterFactory {
     return this.#described;
   }
 
-  async #finish({ interpreter, library }: Started): Promise<void> {
-    const isStored = library !== undefined && (await this.#store(interpreter, library));
+  async #finish({ interpreter, surroundings }: Started): Promise<void> {
+    const isStored = surroundings !== undefined && (await this.#store(interpreter, surroundings));
     await interpreter.completeEngine().catch(() => {}); // who needs it is told
     if (isStored) await interpreter.keepMachineCode();
   }
 
   /** Tells whether there was something to store. */
-  async #store(interpreter: Interpreter, library: Library): Promise<boolean> {
+  async #store(interpreter: Interpreter, surroundings: Surroundings): Promise<boolean> {
     const { frozen } = interpreter;
     if (frozen === undefined) return false;
     interpreter.thaw();
     this.#described = describe(frozen);
     this.#output.print("hipflask", this.#described);
     try {
-      await this.#snapshots.put(frozen, library);
+      await this.#snapshots.put(frozen, surroundings);
     } catch (error) {
       console.warn("hipflask: there is no room for a snapshot; each start boots Python.", error);
     }
@@ -140,28 +153,22 @@ export class InterpreterFactory {
   }
 
   /**
-   * @param image - the memory to start with; Python boots without one
-   * @param holds - what is in it
+   * @param parts - all but the engine's code; without a memory Python boots
+   * @param holds - what is in that memory
    * @param isInstalled - whether it is not to be frozen again, because the site has what it needs
    */
   async #make(
-    library: Library,
-    image: Promise<Image> | undefined,
+    parts: Omit<Parts, "wasm">,
     holds: Holds,
     isInstalled: boolean,
   ): Promise<Interpreter> {
-    image?.catch(() => {}); // told to who needs it
     const engine = only(this.#precache.ofRole("wasm"), "wasm");
     const wasm = compileEngine(engine, this.#precache, isInstalled);
-    const libraries = librariesOf(this.#precache, library, isInstalled ? image : undefined);
-    const others = enginePartsOf(this.#precache);
     // Told to who needs it.
-    for (const part of Object.values({ wasm, ...others, ...libraries })) part.catch(() => {});
+    for (const part of Object.values({ wasm, ...parts })) part.catch(() => {});
     return Interpreter.boot(this.#modules, {
       wasm,
-      ...others,
-      ...libraries,
-      ...(image && { image }),
+      ...parts,
       freezable: !isInstalled,
       holds,
       stdout: (line) => this.#output.print("stdout", line),

@@ -3,10 +3,12 @@ import type { Asset, AssetRole } from "../protocol";
 import { ChangedImage } from "./changed-image";
 import { type Image, MemoryImage } from "./memory-image";
 import type { Parts } from "./pyodide-runtime";
-import type { Library } from "./snapshots";
 
 /** Where Python finds the zips it imports from; a zip is named after its role and its order. */
 const ARCHIVE_FOLDER = "/lib";
+
+/** Which of a site's archives Python imports from: those without what is in its memory, or whole ones. */
+export type Library = "rest" | "whole";
 
 /** Where assets can be read. */
 export interface AssetSource {
@@ -27,20 +29,12 @@ export function memoryOf(source: AssetSource): Promise<Image> | undefined {
   );
 }
 
-/**
- * Reads what Python imports from.
- *
- * @param before - what is needed before that, and should not have to wait for it
- */
+/** Reads what Python imports from. */
 export function librariesOf(
   source: AssetSource,
   library: Library,
-  before?: Promise<unknown>,
 ): Pick<Parts, "stdlib" | "archives" | "unpacked"> {
-  const read = async (asset: Asset) => {
-    await before;
-    return source.bytes(asset);
-  };
+  const read = (asset: Asset) => source.bytes(asset);
   const ofRole = (role: AssetRole) => inLibrary(source.ofRole(role), library);
   const zips = [...ofRole("framework"), ...ofRole("packages")];
   return {

@@ -1,10 +1,13 @@
+import "fake-indexeddb/auto";
+
+import { deleteDB, openDB } from "idb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Asset, AssetRole } from "../protocol";
 import { FakeCacheStorage } from "../testing/fake-caches";
 import { BASE, makeAsset, makeManifest } from "../testing/fake-host";
 import { imageOf } from "../testing/images";
+import { surroundings } from "../testing/surroundings";
 import type { Frozen } from "./freezer";
-import { DamagedImageError } from "./memory-image";
 import { Snapshots } from "./snapshots";
 
 const FRAMEWORK: Frozen = { memory: imageOf(1), holds: "framework" };
@@ -18,8 +21,9 @@ beforeEach(async () => {
   assets = await Promise.all(ROLES.map((role) => makeAsset(role, role, role)));
 });
 
-afterEach(() => {
+afterEach(async () => {
   vi.unstubAllGlobals();
+  await deleteDB("snapshots");
 });
 
 function snapshots(of: readonly Asset[] = assets): Snapshots {
@@ -32,14 +36,18 @@ async function snapshotsWithOther(role: AssetRole): Promise<Snapshots> {
   return snapshots([...assets.filter((asset) => asset.role !== role), other]);
 }
 
+function bytes(...content: number[]): Promise<Uint8Array<ArrayBuffer>> {
+  return Promise.resolve(new Uint8Array(content));
+}
+
 async function storedIn(snapshots: Snapshots): Promise<Uint8Array | undefined> {
-  return (await (await snapshots.find())?.image())?.bytes;
+  return (await (await snapshots.find())?.parts().image)?.bytes;
 }
 
 test("a snapshot is kept until it is discarded", async () => {
   expect(await snapshots().has()).toBe(false);
   expect(await snapshots().find()).toBeUndefined();
-  await snapshots().put(FRAMEWORK, "rest");
+  await snapshots().put(FRAMEWORK, surroundings());
   expect(await snapshots().has()).toBe(true);
   expect(await storedIn(snapshots())).toEqual(FRAMEWORK.memory);
   await snapshots().discard();
@@ -47,23 +55,46 @@ test("a snapshot is kept until it is discarded", async () => {
   expect(await snapshots().find()).toBeUndefined();
 });
 
-test.each(["rest", "whole"] as const)("a snapshot tells its library: %s", async (library) => {
-  await snapshots().put(FRAMEWORK, library);
-  expect(await snapshots().find()).toMatchObject({ library });
+test("a snapshot has what its memory was frozen with", async () => {
+  const packages = [new Uint8Array([1, 2, 3]), new Uint8Array([4])];
+  await snapshots().put(FRAMEWORK, {
+    stdlib: bytes(5, 6),
+    archives: Promise.resolve(new Map([["/lib/packages.zip", new Uint8Array([7])]])),
+    unpacked: Promise.resolve(packages),
+    wasmRest: bytes(8),
+    wasmData: bytes(9, 10, 11),
+  });
+  const parts = (await snapshots().find())?.parts();
+  expect((await parts?.image)?.bytes).toEqual(FRAMEWORK.memory);
+  expect(await parts?.stdlib).toEqual(await bytes(5, 6));
+  expect(await parts?.archives).toEqual(new Map([["/lib/packages.zip", await bytes(7)]]));
+  expect(await parts?.unpacked).toEqual(packages);
+  expect(await parts?.wasmRest).toEqual(await bytes(8));
+  expect(await parts?.wasmData).toEqual(await bytes(9, 10, 11));
+});
+
+test("a snapshot of an engine that is whole has no other parts of it", async () => {
+  await snapshots().put(FRAMEWORK, surroundings());
+  const parts = (await snapshots().find())?.parts();
+  expect(parts).not.toHaveProperty("wasmRest");
+  expect(parts).not.toHaveProperty("wasmData");
 });
 
 test.each([FRAMEWORK, APPLICATION])("a snapshot tells what it holds: $holds", async (frozen) => {
-  await snapshots().put(frozen, "rest");
+  await snapshots().put(frozen, surroundings());
   expect(await snapshots().find()).toMatchObject({ holds: frozen.holds });
 });
 
 test("a snapshot that is not whole is none", async () => {
-  await snapshots().put(FRAMEWORK, "rest");
-  const cache = await caches.open("snapshots");
-  const [kept] = await cache.keys();
-  const content = await (await cache.match(kept as Request))?.arrayBuffer();
-  await cache.put(kept as Request, new Response(content?.slice(0, -1)));
-  await expect(storedIn(snapshots())).rejects.toThrow(DamagedImageError);
+  await snapshots().put(FRAMEWORK, surroundings());
+  const database = await openDB("snapshots");
+  const [key] = await database.getAllKeys("blobs");
+  const kept = await database.get("blobs", key as string);
+  await database.put("blobs", { ...kept, content: kept.content.slice(0, 9) }, key);
+  database.close();
+  const parts = (await snapshots().find())?.parts();
+  await expect(parts?.image).rejects.toThrow(RangeError);
+  await expect(parts?.stdlib).rejects.toThrow(RangeError);
 });
 
 test.each<[AssetRole, boolean]>([
@@ -80,34 +111,34 @@ test.each<[AssetRole, boolean]>([
   ["boot", true],
   ["lock", true],
 ])("a snapshot fits a build with another %s: %s", async (role, fits) => {
-  await snapshots().put(FRAMEWORK, "rest");
+  await snapshots().put(FRAMEWORK, surroundings());
   expect(await (await snapshotsWithOther(role)).has()).toBe(fits);
 });
 
 test("a snapshot fits a build that names its assets in another order", async () => {
-  await snapshots().put(FRAMEWORK, "rest");
+  await snapshots().put(FRAMEWORK, surroundings());
   expect(await snapshots([...assets].reverse()).has()).toBe(true);
 });
 
 test("prune drops the snapshots of other builds", async () => {
   const former = await snapshotsWithOther("packages");
-  await former.put(FRAMEWORK, "rest");
-  await snapshots().put(FRAMEWORK, "rest");
+  await former.put(FRAMEWORK, surroundings());
+  await snapshots().put(FRAMEWORK, surroundings());
   await snapshots().prune();
   expect(await former.has()).toBe(false);
   expect(await snapshots().has()).toBe(true);
 });
 
 test("a snapshot with the application takes the place of one without, and back", async () => {
-  await snapshots().put(FRAMEWORK, "rest");
-  await snapshots().put(APPLICATION, "rest");
+  await snapshots().put(FRAMEWORK, surroundings());
+  await snapshots().put(APPLICATION, surroundings());
   expect(await storedIn(snapshots())).toEqual(APPLICATION.memory);
-  await snapshots().put(FRAMEWORK, "rest");
+  await snapshots().put(FRAMEWORK, surroundings());
   expect(await storedIn(snapshots())).toEqual(FRAMEWORK.memory);
 });
 
 test("a snapshot with the application fits no other build", async () => {
-  await snapshots().put(APPLICATION, "rest");
+  await snapshots().put(APPLICATION, surroundings());
   const other = new Snapshots(BASE, "snapshots", { ...makeManifest(assets), build: "b2" });
   expect(await other.has()).toBe(false);
   expect(await snapshots().has()).toBe(true);
@@ -115,7 +146,7 @@ test("a snapshot with the application fits no other build", async () => {
 
 test("compiled templates are a build's own, and kept beside its snapshot", async () => {
   expect(await snapshots().templates()).toBeUndefined();
-  await snapshots().put(FRAMEWORK, "rest");
+  await snapshots().put(FRAMEWORK, surroundings());
   await snapshots().putTemplates(new Uint8Array([7]));
   await snapshots().prune();
   expect(await snapshots().templates()).toEqual(new Uint8Array([7]));

@@ -1,6 +1,8 @@
+import { BlobStore, type Kept } from "../blob-store";
 import type { Holds, SiteManifest } from "../protocol";
 import type { Frozen } from "./freezer";
-import { MemoryImage } from "./memory-image";
+import type { Parts } from "./pyodide-runtime";
+import { joined, type Layout, parted, type Surroundings } from "./snapshot-content";
 
 /** What is in the memory when it is frozen; if none of that changed, a snapshot goes on to fit. */
 const FROZEN_ROLES: ReadonlySet<string> = new Set([
@@ -17,29 +19,28 @@ const FROZEN_ROLES: ReadonlySet<string> = new Set([
   "worker",
 ]);
 
-/** Which of a site's archives Python imports from: those without what is in its memory, or whole ones. */
-export type Library = "rest" | "whole";
-
-/** A snapshot, to be restored with the archives that it was frozen with. */
+/** A snapshot, to be restored. */
 export interface Snapshot {
-  readonly library: Library;
   readonly holds: Holds;
   /** Reads it, which takes a while. */
-  readonly image: () => Promise<MemoryImage>;
+  readonly parts: () => Omit<Parts, "wasm">;
 }
 
-const LIBRARY = "Hipflask-Library";
-const HOLDS = "Hipflask-Holds";
+/** What is known of a snapshot before it is read. */
+interface SnapshotFacts {
+  readonly holds: Holds;
+  readonly layout: Layout;
+}
 
 /** Keeps the snapshot of the interpreter, named after everything that went into it. */
 export class Snapshots {
-  readonly #name: string;
+  readonly #store: BlobStore;
   /** One for this build, whose application it holds; and one for all that share the framework. */
   readonly #keys: { readonly application: string; readonly framework: string };
   readonly #templates: string;
 
   constructor(base: URL, name: string, manifest: SiteManifest) {
-    this.#name = name;
+    this.#store = new BlobStore(name);
     const hashes = manifest.assets
       .filter((asset) => FROZEN_ROLES.has(asset.role))
       .map((asset) => asset.sha256.slice(0, 16) + (asset.unpack ? "u" : ""));
@@ -52,64 +53,58 @@ export class Snapshots {
   }
 
   async has(): Promise<boolean> {
-    return (await this.#match()) !== undefined;
+    return (await this.#find()) !== undefined;
   }
 
   /** Finds what was stored, unless there is nothing. */
   async find(): Promise<Snapshot | undefined> {
-    const response = await this.#match();
-    if (response === undefined) return undefined;
-    const library = response.headers.get(LIBRARY) === "whole" ? "whole" : "rest";
-    const holds = (response.headers.get(HOLDS) ?? "framework") as Holds;
-    const image = async () => MemoryImage.of(new Uint8Array(await response.arrayBuffer()));
-    return { library, holds, image };
+    const kept = await this.#find();
+    if (kept === undefined) return undefined;
+    const { holds, layout } = kept.facts as unknown as SnapshotFacts;
+    return { holds, parts: () => parted(kept.read(), layout) };
   }
 
-  /** Stores a snapshot in the place of the one there was for this build. */
-  async put({ memory, holds }: Frozen, library: Library): Promise<void> {
-    const cache = await caches.open(this.#name);
+  /**
+   * Stores a snapshot in the place of the one there was for this build.
+   *
+   * @param surroundings - what the memory was frozen with
+   */
+  async put({ memory, holds }: Frozen, surroundings: Surroundings): Promise<void> {
     const { application, framework } = this.#keys;
     const [key, other] =
       holds === "framework" ? [framework, application] : [application, framework];
-    const headers = { [LIBRARY]: library, [HOLDS]: holds };
-    await cache.put(key, new Response(memory, { headers }));
-    await cache.delete(other);
+    const { content, layout } = await joined(memory, surroundings);
+    const facts: SnapshotFacts = { holds, layout };
+    await this.#store.put(key, content, { ...facts });
+    await this.#store.delete(other);
   }
 
   /** The application's compiled templates, which are no part of the memory. */
   async templates(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const cache = await caches.open(this.#name);
-    const response = await cache.match(this.#templates);
-    return response && new Uint8Array(await response.arrayBuffer());
+    const kept = await this.#store.find(this.#templates);
+    return kept && new Uint8Array(await kept.read());
   }
 
   async putTemplates(compiled: Uint8Array<ArrayBuffer>): Promise<void> {
-    const cache = await caches.open(this.#name);
-    await cache.put(this.#templates, new Response(compiled));
+    await this.#store.put(this.#templates, new Blob([compiled]));
   }
 
   /** How many bytes the snapshot takes, if there is one. */
   async bytes(): Promise<number | undefined> {
-    return (await (await this.#match())?.blob())?.size;
+    return (await this.#find())?.size;
   }
 
   /** Drops a snapshot that turned out to be of no use. */
   async discard(): Promise<void> {
-    const cache = await caches.open(this.#name);
-    await Promise.all(Object.values(this.#keys).map((key) => cache.delete(key)));
+    await this.#store.delete(...Object.values(this.#keys));
   }
 
   /** Drops the snapshots of former builds. */
   async prune(): Promise<void> {
-    const cache = await caches.open(this.#name);
-    const own = [...Object.values(this.#keys), this.#templates];
-    for (const request of await cache.keys()) {
-      if (!own.includes(request.url)) await cache.delete(request);
-    }
+    await this.#store.keepOnly(...Object.values(this.#keys), this.#templates);
   }
 
-  async #match(): Promise<Response | undefined> {
-    const cache = await caches.open(this.#name);
-    return (await cache.match(this.#keys.application)) ?? cache.match(this.#keys.framework);
+  #find(): Promise<Kept | undefined> {
+    return this.#store.find(this.#keys.application, this.#keys.framework);
   }
 }
