@@ -202,7 +202,8 @@ def test_former_worker_cannot_save_what_its_successor_does_not_know(
     first: str, visitor: Visitor, page: Page
 ) -> None:
     claim = """async () => {
-        const [{ name }] = await indexedDB.databases();
+        const names = (await indexedDB.databases()).map(({ name }) => name);
+        const name = names.find((name) => name.endsWith(":state"));
         const database = await new Promise((resolve, reject) => {
             const request = indexedDB.open(name);
             request.onsuccess = () => resolve(request.result);

@@ -45,9 +45,6 @@ async function use(worker, folder) {
     new Uint8Array(exports.memory.buffer).set(data);
     if (way === "completed") await rest.complete();
     const { linked, apply, square, caught, counted } = exports;
-    const places = new Map(
-      Array.from({ length: 4 }, (_, place) => [exports.__indirect_function_table.get(place), place]),
-    );
     found[way] = {
       before: [apply(1, 20, 3), linked.value],
       direct: square(6),
@@ -55,7 +52,6 @@ async function use(worker, folder) {
       indirect: [apply(1, 20, 3), apply(2, 20, 3), apply(3, 20, 3)],
       caught: [caught(4), caught(5)],
       after: [counted(), linked.value],
-      lookedUp: places.get(exports.looked_up),
       data: new TextDecoder().decode(exports.memory.buffer.slice(1024, 1034)),
       notes,
     };

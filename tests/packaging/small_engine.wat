@@ -9,7 +9,7 @@
   (global $count (mut i32) (i32.const 0))
   (data (i32.const 1024) "data of it")
   (data (i32.const 2000) "\07")
-  (elem (i32.const 1) $add $multiply $looked_up)
+  (elem (i32.const 1) $add $multiply $subtract)
 
   (func $add (param i32 i32) (result i32)
     (i32.add (local.get 0) (local.get 1)))
@@ -19,7 +19,7 @@
     (call $note (i32.load8_u (i32.const 2000)))
     (i32.mul (call $add (local.get 0) (i32.const 0)) (local.get 1)))
 
-  (func $looked_up (export "looked_up") (param i32 i32) (result i32)
+  (func $subtract (param i32 i32) (result i32)
     (i32.sub (local.get 0) (local.get 1)))
 
   (func $throw_odd (param i32)

@@ -85,6 +85,16 @@ ASSIGNED = ";".join(f'_f{i}=Module["_f{i}"]=wasmExports["f{i}"]' for i in range(
 VARIABLES = ",".join(f"_f{i}" for i in range(4000))
 BEGIN = f";var {VARIABLES};function assignWasmExports(wasmExports){{{ASSIGNED}}}"
 IMPORTS = "var wasmImports={a:_a,b};"
+#: What is cut out, by its beginning and its end.
+PIECES = """
+;updateGOT(origExports);
+return addFunction(trampolineInstance.exports.trampoline_call)
+for(let i=0;i<32;++i)tempFixedLengthArray.push(i);MainLoop.init();
+registerPostMainLoop(()=>SDL.audio);
+if(typeof Browser!="undefined")Browser.init();
+var requestFullscreen=Browser.requestFullscreen;var createContext=Browser.createContext;
+var Browser={a:"}"};var SDL={b:{}};var MainLoop={};
+"""
 END = 'wasmExports["f0"]=makeWrapper_p(wasmExports["f0"]);_f1();'
 
 
@@ -103,13 +113,15 @@ END = 'wasmExports["f0"]=makeWrapper_p(wasmExports["f0"]);_f1();'
         (f"{BEGIN}{IMPORTS}", "converts no export's result"),
         (f"{BEGIN};{END}", "in 0 places"),
         (f"{BEGIN}{IMPORTS}{END}", "does not export f1"),
+        ("updateGOT(origExports);", 'There is "updateGOT.origExports.;" more than once'),
+        ("var Browser={a:{}", "The object Browser does not end"),
     ],
 )
 def test_another_layout_is_seen(tmp_path: Path, script: str, reason: str) -> None:
     pyodide = tmp_path / "pyodide"
     pyodide.mkdir()
     (pyodide / "pyodide.mjs").touch()
-    (pyodide / "pyodide.asm.mjs").write_text(script)
+    (pyodide / "pyodide.asm.mjs").write_text(script + PIECES)
     (pyodide / "pyodide.asm.wasm").write_bytes(b"\0asm\1\0\0\0")
     with pytest.raises(AssetsError, match=reason) as caught:
         make_slim_engine(pyodide, tmp_path / "slim")

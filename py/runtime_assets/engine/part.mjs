@@ -1,5 +1,8 @@
 // What of an engine may become one of the parts that it is split into.
 
+/** Bytes. */
+const WORD = 4;
+
 function all(count, at, info) {
   return Array.from({ length: count }, (_, index) => info(at(index)));
 }
@@ -44,13 +47,6 @@ export class Part {
     }));
   }
 
-  /** Functions that the script around an engine looks up in the table: it adds what it does not find. */
-  get addressed() {
-    const inTable = new Set(this.elements.flatMap(({ data }) => data));
-    const exported = this.exports.filter(({ kind }) => kind === this.binaryen.ExternalFunction);
-    return exported.map(({ value }) => value).filter((name) => inTable.has(name));
-  }
-
   /** Has a function call the one of the other part, which has that place in the table. */
   forward({ name, params, results }, place, before = []) {
     const { module, binaryen, table } = this;
@@ -61,7 +57,7 @@ export class Part {
   }
 
   /**
-   * Takes the data out, and returns what is in the memory then, from the first byte on.
+   * Takes the data out, and returns what is in the memory then: whole words, from the first byte on.
    *
    * @param exported - the name under which the memory is exported from then on, if it is
    */
@@ -73,7 +69,7 @@ export class Part {
       (segment) => module.getDataSegmentInfo(segment),
     );
     const end = Math.max(...segments.map(({ offset, data }) => offset + data.byteLength));
-    const data = new Uint8Array(end);
+    const data = new Uint8Array(Math.ceil(end / WORD) * WORD);
     for (const { offset, data: bytes } of segments) data.set(new Uint8Array(bytes), offset);
     const { initial, max } = module.getMemoryInfo();
     module.setMemory(initial, max, exported, [], false, false, "0");

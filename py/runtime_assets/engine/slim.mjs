@@ -9,6 +9,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { cutAll, missing } from "./cuts.mjs";
 import {
   isUsed,
   LayoutError,
@@ -81,7 +82,7 @@ try {
     readFile(join(pyodide, SCRIPT), "utf8"),
     readFile(join(pyodide, LOADER), "utf8"),
   ]);
-  const parts = takeApart(script);
+  const parts = takeApart(cutAll(script));
   const words = wordsOf(parts.before, parts.after, loader, WORKERS_USE.join());
   const assignments = parts.assignments.filter((each) => isUsed(each.name, each.targets, words));
   const module = new WebAssembly.Module(engine);
@@ -94,10 +95,14 @@ try {
   const slim = slimEngine(binaryen, engine, dropped);
   await writeFile(join(target, ENGINE), slim);
   const imports = WebAssembly.Module.imports(new WebAssembly.Module(slim));
+  const linked = imports.find((each) => each.module.startsWith("GOT."));
+  if (linked) throw new LayoutError(`${ENGINE} asks the linker for ${linked.name}.`);
   const passing = { exported: kept, imported: new Set(imports.map(({ name }) => name)) };
   const used = [...WORKERS_USE, ...wordsOf(loader)];
-  const remaining = putTogether(parts, assignments, passing, used);
-  await writeFile(join(target, SCRIPT), await minify(terser, remaining));
+  const remaining = await minify(terser, putTogether(parts, assignments, passing, used));
+  const [lacking] = missing(remaining);
+  if (lacking) throw new LayoutError(`${SCRIPT} still refers to ${lacking}.`);
+  await writeFile(join(target, SCRIPT), remaining);
 } catch (error) {
   // Not the stack: its frames lie in minified code.
   console.error(error.message);

@@ -64,8 +64,7 @@ function strip(part) {
  * @returns both parts, as binaries, and the data
  */
 function splitEngine(binaryen, engine, called) {
-  // A stub would not be found any more once the rest is linked.
-  const ofFirst = new Set([...called, ...new Part(binaryen, engine).addressed]);
+  const ofFirst = new Set(called);
   const isFirst = (name) => ofFirst.has(name);
   const isOfRest = ({ name, base }) => !base && !isFirst(name);
   const isOfFirst = ({ name, base }) => !base && isFirst(name);

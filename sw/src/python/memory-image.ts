@@ -39,12 +39,12 @@ export interface Unused {
   readonly end: number;
 }
 
-/** Returns the memory that an engine begins with, up to its last word that is not zero. */
-export function freshMemory(memory: Uint8Array): Uint8Array<ArrayBuffer> {
+/** Returns of the memory that an engine begins with what there is up to its last word that is not zero. */
+export function freshMemory(memory: Uint8Array): Uint8Array {
   const words = wordsOf(memory);
   let end = words.length;
   while (end > 0 && words[end - 1] === 0) end -= 1;
-  return memory.slice(0, end * WORD);
+  return memory.subarray(0, end * WORD);
 }
 
 /**
@@ -54,7 +54,7 @@ export function freshMemory(memory: Uint8Array): Uint8Array<ArrayBuffer> {
  */
 export function takeImage(
   memory: Uint8Array,
-  fresh: Uint8Array<ArrayBuffer>,
+  fresh: Uint8Array,
   facts: Omit<ImageFacts, "memory" | "fresh">,
   unused = nothingUnused(memory),
 ): Uint8Array<ArrayBuffer> {

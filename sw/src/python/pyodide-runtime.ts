@@ -215,7 +215,7 @@ class Engine {
   #image: Promise<Image> | undefined;
   #instance: WebAssembly.Instance | undefined;
   /** The memory that it began with, as long as somebody may want to know. */
-  #fresh: Uint8Array<ArrayBuffer> | undefined;
+  #fresh: Uint8Array | undefined;
   readonly #zone = new TimeZone();
   readonly rest: EngineRest;
   /** Until it is in the memory. */
@@ -294,11 +294,12 @@ class Engine {
     this.#instance = instance;
     this.rest.begin(instance);
     const memory = memoryOf(instance);
-    if (this.#data) new Uint8Array(memory.buffer).set(this.#data);
+    const data = this.#data;
     this.#data = undefined;
+    if (data) new Uint8Array(memory.buffer).set(data);
     for (const observer of this.#observers) observer.memory = memory;
-    const begun = () => freshMemory(new Uint8Array(memory.buffer, 0, this.#dataEnd));
-    if (this.#image || this.#freezable) this.#fresh = begun();
+    const begun = () => new Uint8Array(memory.buffer.slice(0, this.#dataEnd));
+    if (this.#image || this.#freezable) this.#fresh = freshMemory(data ?? begun());
   }
 
   /** Has Pyodide put a memory in place of its own at the time when it would do so with a snapshot. */

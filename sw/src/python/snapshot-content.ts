@@ -33,14 +33,14 @@ export async function joined(
     end += piece.length;
     return [from, end];
   };
-  // The memory comes first: it has to begin at a word.
+  // What is read by words comes first: memories have whole ones.
   const layout = {
     memory: add(memory),
+    ...(wasmData && { wasmData: add(await wasmData) }),
+    ...(wasmRest && { wasmRest: add(await wasmRest) }),
     stdlib: add(await stdlib),
     archives: [...(await archives)].map(([path, zip]) => [path, add(zip)] as const),
     unpacked: ((await unpacked) ?? []).map(add),
-    ...(wasmRest && { wasmRest: add(await wasmRest) }),
-    ...(wasmData && { wasmData: add(await wasmData) }),
   };
   return { content: new Blob(pieces), layout };
 }
