@@ -24,7 +24,7 @@ afterEach(async () => {
 /** What is under the first of some keys that has anything: the facts, and the content. */
 async function found(...keys: string[]): Promise<unknown> {
   const kept = await store.find(...keys);
-  return kept && { ...kept.facts, text: new TextDecoder().decode(await kept.read()) };
+  return kept && { ...kept.facts, text: await (await kept.content()).text() };
 }
 
 /** Has IndexedDB take no blobs, as WebKit's does not in a private window: it ends the transaction. */

@@ -6,10 +6,10 @@ type Facts = Readonly<Record<string, unknown>>;
 /** What is kept under a key. */
 export interface Kept {
   readonly facts: Facts;
-  /** How many bytes there are to read. */
+  /** In bytes. */
   readonly size: number;
-  /** Reads all of it. */
-  readonly read: () => Promise<ArrayBuffer>;
+  /** What there is to read, all or a part of it. */
+  readonly content: () => Promise<Blob>;
 }
 
 interface BlobSchema extends DBSchema {
@@ -43,7 +43,7 @@ export class BlobStore {
     const found = await inDatabase.catch(() => undefined); // then it could not keep any either
     if (found === undefined) return this.#findInCache(keys);
     const { facts, content } = found;
-    return { facts, size: content.size, read: () => content.arrayBuffer() };
+    return { facts, size: content.size, content: async () => content };
   }
 
   /**
@@ -87,7 +87,7 @@ export class BlobStore {
     return {
       facts: JSON.parse(decodeURIComponent(headers.get(FACTS) ?? "{}")) as Facts,
       size: Number(headers.get("Content-Length")),
-      read: () => response.arrayBuffer(),
+      content: () => response.blob(),
     };
   }
 

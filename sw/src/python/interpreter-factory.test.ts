@@ -189,7 +189,7 @@ test("a boot is stored, a restored interpreter is not", async () => {
     const interpreters = factory();
     await interpreters.restore(() => {});
     await settle(interpreters);
-    expect((await (await snapshots.find())?.parts().image)?.bytes).toEqual(FROZEN);
+    expect((await (await snapshots.find())?.parts(Promise.resolve()).image)?.bytes).toEqual(FROZEN);
     expect(ballast).toHaveBeenCalled();
     expect(completeEngine).toHaveBeenCalledOnce();
     const others = factory();
@@ -224,7 +224,9 @@ test("what a site's memory is to be changed by is part of it", async () => {
     const interpreter = await interpreters.boot();
     expect(interpreter.frozen).toEqual({ memory: imageOf(4), holds: "modules" });
     await settle(interpreters);
-    expect((await (await snapshots.find())?.parts().image)?.bytes).toEqual(imageOf(4));
+    expect((await (await snapshots.find())?.parts(Promise.resolve()).image)?.bytes).toEqual(
+      imageOf(4),
+    );
     await factory("modules").restore(() => {});
     expect(boots).toMatchObject([{ isImported: true }, { memory: 4, isImported: true }]);
   } finally {

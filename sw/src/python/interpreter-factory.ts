@@ -88,7 +88,7 @@ export class InterpreterFactory {
     holds: Holds,
     image?: Promise<Image>,
   ): Promise<Interpreter> {
-    const parts = { ...surroundings, ...(image && { image }) };
+    const parts = () => ({ ...surroundings, ...(image && { image }) });
     const interpreter = await this.#make(parts, holds, false);
     this.#started = { interpreter, surroundings };
     return interpreter;
@@ -100,7 +100,7 @@ export class InterpreterFactory {
     const snapshot = await this.#snapshots.find();
     if (snapshot === undefined) return this.boot();
     try {
-      const interpreter = await this.#make(snapshot.parts(), snapshot.holds, true);
+      const interpreter = await this.#make(snapshot.parts, snapshot.holds, true);
       this.#started = { interpreter };
       return interpreter;
     } catch (error) {
@@ -153,17 +153,19 @@ export class InterpreterFactory {
   }
 
   /**
-   * @param parts - all but the engine's code; without a memory Python boots
+   * @param getParts - gets all but the engine's code, given when that is compiled; without a memory
+   *   Python boots
    * @param holds - what is in that memory
    * @param isInstalled - whether it is not to be frozen again, because the site has what it needs
    */
   async #make(
-    parts: Omit<Parts, "wasm">,
+    getParts: (compiled: Promise<unknown>) => Omit<Parts, "wasm">,
     holds: Holds,
     isInstalled: boolean,
   ): Promise<Interpreter> {
     const engine = only(this.#precache.ofRole("wasm"), "wasm");
     const wasm = compileEngine(engine, this.#precache, isInstalled);
+    const parts = getParts(wasm);
     // Told to who needs it.
     for (const part of Object.values({ wasm, ...parts })) part.catch(() => {});
     return Interpreter.boot(this.#modules, {

@@ -65,7 +65,7 @@ test("its facts come with it", () => {
 test("what is zero, or the engine's own, takes no room", () => {
   const memory = new Uint8Array(100 * BLOCK);
   memory.fill(1, 0, 3 * BLOCK + 8);
-  const fresh = freshMemory(memory);
+  const fresh = freshMemory(memory.slice());
   expect(fresh).toHaveLength(3 * BLOCK + 8);
   const none = takeImage(memory, fresh, FACTS).length;
   memory[BLOCK] = 2;

@@ -33,7 +33,7 @@ export async function joined(
     end += piece.length;
     return [from, end];
   };
-  // What is read by words comes first: memories have whole ones.
+  // What is read by words comes first, and what is read first: memories have whole words.
   const layout = {
     memory: add(memory),
     ...(wasmData && { wasmData: add(await wasmData) }),
@@ -46,22 +46,36 @@ export async function joined(
 }
 
 /**
- * Takes such a piece apart, which may still be on its way.
+ * Reads such a piece. What is asked for later than the memory is read after the engine has been compiled:
+ * until then all of a small machine is at work, and no longer.
  *
  * @throws DamagedImageError, RangeError - each part does if it is not whole
  */
-export function parted(content: Promise<ArrayBuffer>, layout: Layout): Omit<Parts, "wasm"> {
-  const view = async ([from, to]: Place) => new Uint8Array(await content, from, to - from);
-  // What lasts longer than the start does not hold on to the whole.
-  const copy = async (place: Place) => (await view(place)).slice();
+export function parted(
+  content: Promise<Blob>,
+  layout: Layout,
+  compiled: Promise<unknown>,
+): Omit<Parts, "wasm"> {
+  const read = async ([from, to]: Place) => {
+    const part = (await content).slice(from, to);
+    if (part.size !== to - from) throw new RangeError("The snapshot is not whole.");
+    return part.arrayBuffer();
+  };
+  const isCompiled = compiled.catch(() => {}); // told to who needs the engine
+  const later = async (place: Place) => {
+    await isCompiled;
+    return new Uint8Array(await read(place));
+  };
   const { memory, stdlib, archives, unpacked, wasmRest, wasmData } = layout;
-  const zips = archives.map(async ([path, place]) => [path, await copy(place)] as const);
+  const begin = read([memory[0], wasmData?.[1] ?? memory[1]]);
+  const ofBegin = async ([from, to]: Place) => new Uint8Array(await begin, from, to - from);
+  const zips = archives.map(async ([path, place]) => [path, await later(place)] as const);
   return {
-    image: view(memory).then((image) => MemoryImage.of(image)),
-    stdlib: copy(stdlib),
+    image: ofBegin(memory).then((image) => MemoryImage.of(image)),
+    stdlib: later(stdlib),
     archives: Promise.all(zips).then((all) => new Map(all)),
-    unpacked: Promise.all(unpacked.map(view)),
-    ...(wasmRest && { wasmRest: copy(wasmRest) }),
-    ...(wasmData && { wasmData: view(wasmData) }),
+    unpacked: Promise.all(unpacked.map(later)),
+    ...(wasmRest && { wasmRest: later(wasmRest) }),
+    ...(wasmData && { wasmData: ofBegin(wasmData) }),
   };
 }

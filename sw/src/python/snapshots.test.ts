@@ -10,6 +10,7 @@ import { surroundings } from "../testing/surroundings";
 import type { Frozen } from "./freezer";
 import { Snapshots } from "./snapshots";
 
+const COMPILED = Promise.resolve();
 const FRAMEWORK: Frozen = { memory: imageOf(1), holds: "framework" };
 const APPLICATION: Frozen = { memory: imageOf(2), holds: "modules" };
 const ROLES = ["wasm", "stdlib", "packages", "worker", "application", "boot"] as const;
@@ -41,7 +42,7 @@ function bytes(...content: number[]): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 async function storedIn(snapshots: Snapshots): Promise<Uint8Array | undefined> {
-  return (await (await snapshots.find())?.parts().image)?.bytes;
+  return (await (await snapshots.find())?.parts(COMPILED).image)?.bytes;
 }
 
 test("a snapshot is kept until it is discarded", async () => {
@@ -64,7 +65,7 @@ test("a snapshot has what its memory was frozen with", async () => {
     wasmRest: bytes(8),
     wasmData: bytes(9, 10, 11),
   });
-  const parts = (await snapshots().find())?.parts();
+  const parts = (await snapshots().find())?.parts(COMPILED);
   expect((await parts?.image)?.bytes).toEqual(FRAMEWORK.memory);
   expect(await parts?.stdlib).toEqual(await bytes(5, 6));
   expect(await parts?.archives).toEqual(new Map([["/lib/packages.zip", await bytes(7)]]));
@@ -73,9 +74,20 @@ test("a snapshot has what its memory was frozen with", async () => {
   expect(await parts?.wasmData).toEqual(await bytes(9, 10, 11));
 });
 
+test("what is needed later is read when the engine has been compiled, or can't be", async () => {
+  await snapshots().put(FRAMEWORK, surroundings("library"));
+  const compiled = Promise.withResolvers<void>();
+  const parts = (await snapshots().find())?.parts(compiled.promise);
+  await parts?.image;
+  const waiting = Promise.resolve("waiting");
+  expect(await Promise.race([parts?.stdlib, waiting])).toBe("waiting");
+  compiled.reject(new Error("no engine"));
+  expect(new TextDecoder().decode(await parts?.stdlib)).toBe("library");
+});
+
 test("a snapshot of an engine that is whole has no other parts of it", async () => {
   await snapshots().put(FRAMEWORK, surroundings());
-  const parts = (await snapshots().find())?.parts();
+  const parts = (await snapshots().find())?.parts(COMPILED);
   expect(parts).not.toHaveProperty("wasmRest");
   expect(parts).not.toHaveProperty("wasmData");
 });
@@ -86,13 +98,13 @@ test.each([FRAMEWORK, APPLICATION])("a snapshot tells what it holds: $holds", as
 });
 
 test("a snapshot that is not whole is none", async () => {
-  await snapshots().put(FRAMEWORK, surroundings());
+  await snapshots().put(FRAMEWORK, surroundings("library"));
   const database = await openDB("snapshots");
   const [key] = await database.getAllKeys("blobs");
   const kept = await database.get("blobs", key as string);
   await database.put("blobs", { ...kept, content: kept.content.slice(0, 9) }, key);
   database.close();
-  const parts = (await snapshots().find())?.parts();
+  const parts = (await snapshots().find())?.parts(COMPILED);
   await expect(parts?.image).rejects.toThrow(RangeError);
   await expect(parts?.stdlib).rejects.toThrow(RangeError);
 });

@@ -22,8 +22,8 @@ const FROZEN_ROLES: ReadonlySet<string> = new Set([
 /** A snapshot, to be restored. */
 export interface Snapshot {
   readonly holds: Holds;
-  /** Reads it, which takes a while. */
-  readonly parts: () => Omit<Parts, "wasm">;
+  /** Reads it, which takes a while; see `parted`. */
+  readonly parts: (compiled: Promise<unknown>) => Omit<Parts, "wasm">;
 }
 
 /** What is known of a snapshot before it is read. */
@@ -61,7 +61,7 @@ export class Snapshots {
     const kept = await this.#find();
     if (kept === undefined) return undefined;
     const { holds, layout } = kept.facts as unknown as SnapshotFacts;
-    return { holds, parts: () => parted(kept.read(), layout) };
+    return { holds, parts: (compiled) => parted(kept.content(), layout, compiled) };
   }
 
   /**
@@ -82,7 +82,7 @@ export class Snapshots {
   /** The application's compiled templates, which are no part of the memory. */
   async templates(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const kept = await this.#store.find(this.#templates);
-    return kept && new Uint8Array(await kept.read());
+    return kept && new Uint8Array(await (await kept.content()).arrayBuffer());
   }
 
   async putTemplates(compiled: Uint8Array<ArrayBuffer>): Promise<void> {
