@@ -6,6 +6,15 @@ import { FakeCacheStorage } from "./testing/fake-caches";
 import { BASE, FakeHost, makeAsset, makeManifest } from "./testing/fake-host";
 import { Watchers } from "./watchers";
 
+/** All that comes is told. */
+vi.mock(import("./pace"), () => ({
+  Pace: class {
+    isTime(): boolean {
+      return true;
+    }
+  } as never,
+}));
+
 let host: FakeHost;
 /** What was done and told, in order. */
 let events: string[];

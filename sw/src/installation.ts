@@ -1,5 +1,6 @@
 import { isHeavy } from "./asset-policy";
 import { toFailure } from "./errors";
+import { Pace } from "./pace";
 import { PageHelp } from "./page-help";
 import type { DownloadProgress, Helper, Precache } from "./precache";
 import type { Watchers } from "./watchers";
@@ -38,8 +39,9 @@ export class Installation {
    */
   async run(helped: boolean, { boot, start }: Steps): Promise<void> {
     try {
+      const pace = new Pace();
       const report = (progress: DownloadProgress) => {
-        if (this.#isStarting) return;
+        if (this.#isStarting || !pace.isTime()) return;
         this.#watchers.tell({ type: "progress", stage: "download", ...progress });
       };
       const answers = Promise.withResolvers<boolean>();

@@ -66,6 +66,17 @@ test("a memory is unpacked, and its file comes along", async () => {
   expect(new Uint8Array((await last.file?.arrayBuffer()) ?? [])).toEqual(packed);
 });
 
+test("of many chunks it is told now and then, and of all in the end", async () => {
+  const chunks = ["pack", "ag", "es"].map((text) => new TextEncoder().encode(text));
+  host.put("packages.zip", () => new Response(ReadableStream.from(chunks)));
+  const said = await unpacked(asset("packages", "packages.zip"));
+  expect(said).toMatchObject([
+    { type: "received", bytes: 4 },
+    { type: "received", bytes: 4 },
+    { type: "unpacked" },
+  ]);
+});
+
 test("one asset comes after the other, without its file", async () => {
   host.put("packages.zip", "packages");
   host.put("stdlib.zip", "a library");

@@ -2,6 +2,7 @@
 import { comesLast, isKeptPacked } from "./asset-policy";
 import { type Download, receive } from "./download";
 import { storageName } from "./names";
+import { Pace } from "./pace";
 import { Precache } from "./precache";
 import type { UnpackOrder } from "./protocol";
 
@@ -38,16 +39,27 @@ async function unpackTo(port: MessagePort, { base, assets }: UnpackOrder): Promi
     port.postMessage(message, transfer);
   const precache = new Precache(new URL(base), storageName(new URL(base), "assets"), { assets });
   const wanted = new Wanted(port);
+  const pace = new Pace();
   for (const asset of assets) {
     const { path } = asset;
-    const count = (bytes: number) => say({ type: "received", path, bytes });
+    let received = 0;
+    const tell = () => {
+      if (received !== 0) say({ type: "received", path, bytes: received });
+      received = 0;
+    };
+    const count = (bytes: number) => {
+      received += bytes;
+      if (pace.isTime()) tell();
+    };
     try {
       if (comesLast(asset)) {
         await wanted.is(path);
         await precache.keep(asset, count);
+        tell();
         say({ type: "kept", path });
       } else {
         const found = await receive(new URL(path, base), { withFile: isKeptPacked(asset) }, count);
+        tell();
         if (found === undefined) say({ type: "failed", path });
         else say({ type: "unpacked", path, ...found }, [found.content.buffer]);
       }
