@@ -67,8 +67,13 @@ test("a memory is unpacked, and its file comes along", async () => {
 });
 
 test("of many chunks it is told now and then, and of all in the end", async () => {
-  const chunks = ["pack", "ag", "es"].map((text) => new TextEncoder().encode(text));
-  host.put("packages.zip", () => new Response(ReadableStream.from(chunks)));
+  const chunks = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      for (const text of ["pack", "ag", "es"]) controller.enqueue(new TextEncoder().encode(text));
+      controller.close();
+    },
+  });
+  host.put("packages.zip", () => new Response(chunks));
   const said = await unpacked(asset("packages", "packages.zip"));
   expect(said).toMatchObject([
     { type: "received", bytes: 4 },
