@@ -7,7 +7,7 @@ import typing as t
 from datetime import timedelta
 
 from werkzeug.exceptions import Aborter, BadRequest, BadRequestKeyError
-from werkzeug.routing import BuildError, Map, Rule
+from werkzeug.routing import BuildError, Map
 from werkzeug.utils import cached_property
 from werkzeug.utils import redirect as _wz_redirect
 
@@ -19,6 +19,7 @@ from ..ctx import _AppCtxGlobals
 from ..json.provider import DefaultJSONProvider, JSONProvider
 from ._filters import TemplateRegistry
 from ._setup import setupmethod
+from .rules import Rule
 from .scaffold import Scaffold, _endpoint_from_view_func
 
 if t.TYPE_CHECKING:
