@@ -13,11 +13,14 @@ from hipflask.sansio.rules import Rule
 RULES: list[tuple[str, dict[str, t.Any]]] = [
     ("/", {}),
     ("/plain/with space/ü", {}),
+    ("/a|b//c?d=%20", {"subdomain": "there"}),
+    ("/only/to/build", {"build_only": True}),
     ("/users/<name>", {}),
     ("/users/<int:number>/posts/<path:rule>", {}),
     ("/pages/<int:number>", {"defaults": {"number": 1}}),
     ("/pages/", {"defaults": {"number": 1}}),
     ("/sub/<self>", {"subdomain": "<rule>"}),
+    ("/sub/", {"subdomain": "<rule>"}),
 ]
 VALUES: list[dict[str, t.Any]] = [
     {},
@@ -65,6 +68,7 @@ def test_it_compiles_once_and_only_what_is_built(monkeypatch: pytest.MonkeyPatch
     assert compiled == []
     with app.test_request_context():
         assert [url_for("a", number=number) for number in (1, 2)] == ["/a/1", "/a/2"]
+        assert url_for("b", more=1) == "/b?more=1"
     assert compiled == ["/a/<int:number>"]
 
 
