@@ -6,6 +6,7 @@ import os
 import typing as t
 from datetime import timedelta
 
+from werkzeug import routing
 from werkzeug.exceptions import Aborter, BadRequest, BadRequestKeyError
 from werkzeug.routing import BuildError, Map
 from werkzeug.utils import cached_property
@@ -59,7 +60,7 @@ class App(TemplateRegistry, Scaffold):
     #: Arguments for the template environment. Set them before it is used.
     jinja_options: dict[str, t.Any] = {}  # noqa: RUF012  # Flask's interface: replaced or extended
     #: Class of URL rules.
-    url_rule_class = Rule
+    url_rule_class: type[routing.Rule] = Rule
     #: Class of :attr:`url_map`.
     url_map_class = Map
     #: Class of test clients; :class:`~hipflask.testing.FlaskClient` when ``None``.
