@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
+import type { Asset, SiteManifest } from "../../sw/src/protocol";
 import {
   askToKeep,
+  bytesOf,
   checkStorage,
   checkSurroundings,
   type Storages,
@@ -13,6 +15,17 @@ const GOOD: Surroundings = {
   userAgent: "Browser/1",
   hasServiceWorker: () => true,
 };
+
+describe("bytesOf", () => {
+  it("counts what is fetched, as it travels", () => {
+    const assets: Partial<Asset>[] = [
+      { bytes: 100 },
+      { bytes: 50, packed: 7 },
+      { bytes: 1000, packed: 900, instead_of: "other" },
+    ];
+    expect(bytesOf({ assets } as unknown as SiteManifest)).toBe(107);
+  });
+});
 
 describe("checkSurroundings", () => {
   it("finds nothing wrong with a browser that has service workers", () => {

@@ -52,10 +52,10 @@ function openDatabase(factory: Storages["indexedDB"]): Promise<void> {
   });
 }
 
-/** Bytes that the site's files take in the browser. */
+/** Bytes that the site's files take in the browser, which keeps them packed. */
 export function bytesOf(manifest: SiteManifest): number {
   const fetched = (manifest.assets ?? []).filter((asset) => asset.instead_of === undefined);
-  return fetched.reduce((sum, asset) => sum + asset.bytes, 0);
+  return fetched.reduce((sum, asset) => sum + (asset.packed ?? asset.bytes), 0);
 }
 
 /**
