@@ -72,10 +72,19 @@ describe.each([
   });
 });
 
+test("what IndexedDB takes no more is found all the same, and not what it had", async () => {
+  await store.put(ONE, new Blob(["former"]));
+  refuseBlobs();
+  await store.put(ONE, new Blob(["present"]));
+  expect(await found(ONE)).toEqual({ text: "present" });
+});
+
 test("what there is no room for is told", async () => {
   refuseBlobs();
   const full = new DOMException("full", "QuotaExceededError");
-  vi.stubGlobal("caches", { open: async () => ({ put: () => Promise.reject(full) }) });
+  vi.stubGlobal("caches", {
+    open: async () => ({ keys: async () => [], put: () => Promise.reject(full) }),
+  });
   await expect(store.put(ONE, new Blob(["content"]))).rejects.toBe(full);
 });
 

@@ -60,6 +60,7 @@ export class BlobStore {
         await done;
       });
     } catch {
+      await this.delete(key); // else what was there before would be found
       const cache = await caches.open(this.#name);
       const headers = {
         [FACTS]: encodeURIComponent(JSON.stringify(facts)),

@@ -21,7 +21,7 @@ export interface Layout {
 }
 
 /** Puts a memory, as `takeImage` returns it, and its surroundings into one piece. */
-export async function joined(
+export async function packSnapshot(
   memory: Uint8Array<ArrayBuffer>,
   { stdlib, archives, unpacked, wasmRest, wasmData }: Surroundings,
 ): Promise<{ content: Blob; layout: Layout }> {
@@ -51,7 +51,7 @@ export async function joined(
  *
  * @throws DamagedImageError, RangeError - each part does if it is not whole
  */
-export function parted(
+export function readSnapshot(
   content: Promise<Blob>,
   layout: Layout,
   compiled: Promise<unknown>,

@@ -2,7 +2,7 @@ import { BlobStore, type Kept } from "../blob-store";
 import type { Holds, SiteManifest } from "../protocol";
 import type { Frozen } from "./freezer";
 import type { Parts } from "./pyodide-runtime";
-import { joined, type Layout, parted, type Surroundings } from "./snapshot-content";
+import { type Layout, packSnapshot, readSnapshot, type Surroundings } from "./snapshot-content";
 
 /** What is in the memory when it is frozen; if none of that changed, a snapshot goes on to fit. */
 const FROZEN_ROLES: ReadonlySet<string> = new Set([
@@ -22,7 +22,7 @@ const FROZEN_ROLES: ReadonlySet<string> = new Set([
 /** A snapshot, to be restored. */
 export interface Snapshot {
   readonly holds: Holds;
-  /** Reads it, which takes a while; see `parted`. */
+  /** Reads it, which takes a while; see `readSnapshot`. */
   readonly parts: (compiled: Promise<unknown>) => Omit<Parts, "wasm">;
 }
 
@@ -61,7 +61,7 @@ export class Snapshots {
     const kept = await this.#find();
     if (kept === undefined) return undefined;
     const { holds, layout } = kept.facts as unknown as SnapshotFacts;
-    return { holds, parts: (compiled) => parted(kept.content(), layout, compiled) };
+    return { holds, parts: (compiled) => readSnapshot(kept.content(), layout, compiled) };
   }
 
   /**
@@ -73,7 +73,7 @@ export class Snapshots {
     const { application, framework } = this.#keys;
     const [key, other] =
       holds === "framework" ? [framework, application] : [application, framework];
-    const { content, layout } = await joined(memory, surroundings);
+    const { content, layout } = await packSnapshot(memory, surroundings);
     const facts: SnapshotFacts = { holds, layout };
     await this.#store.put(key, content, { ...facts });
     await this.#store.delete(other);
