@@ -22,13 +22,22 @@ UPLOAD = """async (url, megabytes) => {
     const response = await fetch(url, { method: "PUT", body });
     return [response.status, await response.text()];
 }"""
-
-
 #: Stores so many megabytes beside the site.
 FILL = """async (megabytes) => {
     const chunk = () => crypto.getRandomValues(new Uint8Array(50_000));
     const body = new Blob(Array.from({ length: megabytes * 20 }, chunk));
     await (await caches.open("other")).put("/other", new Response(body));
+}"""
+#: Counts what is stored of large files.
+BLOCKS = """async () => {
+    const names = (await indexedDB.databases()).map(({ name }) => name);
+    const opening = indexedDB.open(names.find((name) => name.endsWith(":state")));
+    const finished = (request) => new Promise((resolve) => { request.onsuccess = resolve; });
+    await finished(opening);
+    const counting = opening.result.transaction("blocks").objectStore("blocks").count();
+    await finished(counting);
+    opening.result.close();
+    return counting.result;
 }"""
 
 
@@ -75,6 +84,7 @@ def test_what_finds_no_room_is_refused_whole(
     status, told = engine.run(UPLOAD, f"{site.url}upload", 60, timeout=90)
     assert status == 507, told
     assert "of the 62.9 MB that the browser grants it" in told
+    assert engine.run(BLOCKS) == 0
     assert ask(engine, f"{site.url}upload") == (200, "nothing")
     assert ask(engine, f"{site.url}entries", method="POST", body="next") == (204, "")
     assert ask(engine, f"{site.url}entries") == (200, '["kept","next"]\n')

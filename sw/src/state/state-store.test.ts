@@ -210,6 +210,65 @@ describe("a save that fails", () => {
   });
 });
 
+describe("what is asked for at once", () => {
+  /** How many requests were open at most while something was saved. */
+  async function mostAtOnce(unsaved: FileChanges): Promise<number> {
+    let [open, most] = [0, 0];
+    const { put } = IDBObjectStore.prototype;
+    vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (
+      this: IDBObjectStore,
+      ...given
+    ) {
+      const request = put.apply(this, given);
+      most = Math.max(most, ++open);
+      request.addEventListener("success", () => open--);
+      return request;
+    });
+    await store.save(unsaved, undefined);
+    return most;
+  }
+
+  test("is all of a small change", async () => {
+    expect(await mostAtOnce(changes({ saved: [file("/i/a"), file("/i/b"), file("/i/c")] }))).toBe(
+      3,
+    );
+  });
+
+  test.each([
+    [
+      "that a browser may write before its end",
+      { saved: [file("/i/a"), file("/i/b", "b".repeat(1_000_001))] },
+    ],
+    [
+      "with blocks of that size",
+      { blocks: [0, 1].map((index) => ({ ...block(1, index), content: new Uint8Array(500_001) })) },
+    ],
+    [
+      "that may drop so much",
+      { saved: [file("/i/a"), file("/i/b")], cuts: [{ file: 1, from: 0 }] },
+    ],
+  ])("is one thing of a change %s", async (_which, unsaved) => {
+    expect(await mostAtOnce(changes(unsaved))).toBe(1);
+    await reopen();
+    const { records, blocks } = await store.files();
+    expect([records.length, blocks.length]).toEqual([
+      "saved" in unsaved ? 2 : 0,
+      "blocks" in unsaved ? 2 : 0,
+    ]);
+  });
+
+  test("is nothing any more once a part of it has failed", async () => {
+    const large = file("/i/a", "a".repeat(1_000_001));
+    const unkeepable = { ...folder("/i/b"), mode: (() => {}) as unknown as number };
+    const put = vi.spyOn(IDBObjectStore.prototype, "put");
+    const unsaved = changes({ saved: [large, unkeepable, file("/i/c")] });
+    await expect(store.save(unsaved, [COOKIE])).rejects.toMatchObject({ name: "DataCloneError" });
+    expect(put).toHaveBeenCalledTimes(2);
+    await reopen();
+    expect(await paths()).toEqual([]);
+  });
+});
+
 describe("a store that another worker has claimed", () => {
   let successor: StateStore;
 

@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
 import type { Cookie } from "../cookies/jar";
 import { HipflaskError } from "../errors";
 import { BLOCK_BYTES, type FileBlock, joinBlocks } from "./file-blocks";
@@ -10,6 +10,17 @@ interface StateSchema extends DBSchema {
   cookies: { key: "jar"; value: readonly Cookie[] };
   owner: { key: "worker"; value: string };
 }
+
+const SAVED_TO = ["files", "blocks", "cookies", "owner"] as const;
+
+type SaveTransaction = IDBPTransaction<StateSchema, typeof SAVED_TO, "readwrite">;
+
+/**
+ * From so many bytes on, one thing is asked for after another. Firefox gives up a transaction that finds
+ * no room while it is written, and goes on to keep, for good, all that had been asked for behind that.
+ * What is smaller than its database's cache (2 MB) is written as a whole.
+ */
+const LARGE_BYTES = 1_000_000;
 
 /** Of the schema: 3 since there are blocks. */
 const VERSION = 3;
@@ -105,50 +116,74 @@ export class StateStore {
     cookies: readonly Cookie[] | undefined,
   ): Promise<void> {
     const transaction = this.#transaction();
-    const requests: Promise<unknown>[] = [transaction.done];
+    const pending: Promise<unknown>[] = [transaction.done];
     try {
       // In one transaction with what is saved: no claim can come between.
       const owner = await transaction.objectStore("owner").get("worker");
       if (owner !== this.#id) throw superseded();
-      const records = transaction.objectStore("files");
-      for (const path of files?.removed ?? []) {
-        const below = IDBKeyRange.bound(`${path}/`, `${path}0`, false, true); // "0" follows "/"
-        requests.push(records.delete(path), records.delete(below));
+      const inTurn = isLarge(files);
+      for (const request of requestsFor(transaction, files, cookies)) {
+        pending.push(request);
+        if (inTurn) await request;
       }
-      for (const record of files?.saved ?? []) requests.push(records.put(record));
-      const blocks = transaction.objectStore("blocks");
-      for (const { file, from } of files?.cuts ?? []) {
-        const gone = IDBKeyRange.bound([file, from], [file + 1], false, true);
-        requests.push(blocks.delete(gone));
-      }
-      for (const block of files?.blocks ?? []) requests.push(blocks.put(block));
-      if (cookies !== undefined) {
-        requests.push(transaction.objectStore("cookies").put(cookies, "jar"));
-      }
+      await Promise.all(pending);
     } catch (error) {
       // What can't be copied throws at once, and what was asked for before would still be done.
-      transaction.abort();
-      await Promise.allSettled(requests);
-      throw error;
-    }
-    await Promise.all(requests).catch((error: unknown) => {
+      abort(transaction);
+      await Promise.allSettled(pending);
       // Of requests that had to be given up, the reason is the transaction's.
       throw transaction.error ?? error;
-    });
+    }
   }
 
   close(): void {
     this.#database.close();
   }
 
-  #transaction() {
+  #transaction(): SaveTransaction {
     try {
-      const names = ["files", "blocks", "cookies", "owner"] as const;
-      return this.#database.transaction(names, "readwrite", { durability: "strict" });
+      return this.#database.transaction(SAVED_TO, "readwrite", { durability: "strict" });
     } catch (cause) {
       const closed = cause instanceof DOMException && cause.name === "InvalidStateError";
       throw closed ? superseded(cause) : cause;
     }
+  }
+}
+
+/** Whether a browser may write a part of it before the transaction ends. */
+function isLarge(files: FileChanges | undefined): boolean {
+  if (files === undefined) return false;
+  const { saved, blocks, cuts } = files;
+  if (cuts.length > 0) return true;
+  const sizes = [...saved, ...blocks].map((one) => ("content" in one ? one.content.length : 0));
+  return sizes.reduce((sum, size) => sum + size, 0) > LARGE_BYTES;
+}
+
+/** Asks for what a transaction is to do, one thing each time that it is asked. */
+function* requestsFor(
+  transaction: SaveTransaction,
+  files: FileChanges | undefined,
+  cookies: readonly Cookie[] | undefined,
+): Generator<Promise<unknown>> {
+  const records = transaction.objectStore("files");
+  for (const path of files?.removed ?? []) {
+    yield records.delete(path);
+    yield records.delete(IDBKeyRange.bound(`${path}/`, `${path}0`, false, true)); // "0" follows "/"
+  }
+  for (const record of files?.saved ?? []) yield records.put(record);
+  const blocks = transaction.objectStore("blocks");
+  for (const { file, from } of files?.cuts ?? []) {
+    yield blocks.delete(IDBKeyRange.bound([file, from], [file + 1], false, true));
+  }
+  for (const block of files?.blocks ?? []) yield blocks.put(block);
+  if (cookies !== undefined) yield transaction.objectStore("cookies").put(cookies, "jar");
+}
+
+function abort(transaction: SaveTransaction): void {
+  try {
+    transaction.abort();
+  } catch {
+    // The browser has done so.
   }
 }
 
