@@ -86,6 +86,11 @@ export type PageMessage =
   /** To a waiting worker: take over now. */
   | { readonly type: "hipflask:activate" }
   /**
+   * To a worker in any state, with one MessagePort: keep nothing any more, as the site is being removed.
+   * It says so on the port when nothing is under way.
+   */
+  | { readonly type: "hipflask:retire" }
+  /**
    * To a worker in any state, and nothing to do for it: Firefox ends one a minute after its last
    * event, whatever it is doing, be it an installation over a slow connection.
    */

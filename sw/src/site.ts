@@ -1,6 +1,6 @@
 import { Application, type KeptState } from "./application";
 import type { StoredCookie } from "./cookies/mirror";
-import { toFailure } from "./errors";
+import { HipflaskError, toFailure } from "./errors";
 import { Failures } from "./failures";
 import { KeptAnswers } from "./http/kept-answers";
 import { OpenStreams, type Successor } from "./http/open-streams";
@@ -58,6 +58,8 @@ export class Site {
   readonly #state: SiteState;
   /** Whether the state is this worker's from the beginning on. */
   #isFirst = false;
+  /** Whether the site is being removed from this browser, and so why nothing works any more. */
+  readonly #retired = new AbortController();
 
   /** @param successor - how far a new version of the site has come, if there is one */
   constructor(
@@ -79,6 +81,7 @@ export class Site {
       this.#precache,
       this.#snapshots,
       output,
+      this.#retired.signal,
       manifest.frozen,
     );
     this.#stops = new StopLog(base, storageName(base, "stops"), manifest.build);
@@ -167,9 +170,9 @@ export class Site {
    * now, the next worker will ask for.
    */
   #complete(): Promise<void> {
-    this.#completed ??= afterFirstPage()
-      .then(() => this.#precache.complete())
-      .catch((error: unknown) => this.#failLate(error));
+    this.#completed ??= afterFirstPage(() => this.#precache.complete(), this.#retired.signal).catch(
+      (error: unknown) => this.#failLate(error),
+    );
     return this.#completed;
   }
 
@@ -197,17 +200,23 @@ export class Site {
     this.#openStreams.end();
   }
 
+  /** Keeps nothing any more, as the site is being removed, and resolves when nothing is under way. */
+  async retire(): Promise<void> {
+    this.#retired.abort(removed());
+    await this.settle();
+  }
+
   /** Takes over what pages have done with cookies, as far as the browser tells only afterwards. */
   async cookiesChanged(
     changed: readonly StoredCookie[],
     deleted: readonly StoredCookie[],
   ): Promise<void> {
-    await this.#state.cookiesChanged(changed, deleted);
+    if (!this.#retired.signal.aborted) await this.#state.cookiesChanged(changed, deleted);
   }
 
   /** Answers from the precache. */
   async asset(url: URL): Promise<Response> {
-    const asset = this.#precache.find(url);
+    const asset = this.#retired.signal.aborted ? undefined : this.#precache.find(url);
     return asset ? this.#precache.get(asset) : fetch(url);
   }
 
@@ -225,6 +234,7 @@ export class Site {
     trace: RequestTrace | undefined,
   ): Promise<Response> {
     try {
+      this.#retired.signal.throwIfAborted();
       const kept = await this.#answers.find(request, () =>
         this.#state.cookieField(request, client),
       );
@@ -255,6 +265,7 @@ export class Site {
   }
 
   async #ensureStarted(): Promise<Application> {
+    this.#retired.signal.throwIfAborted();
     this.#application ??= this.#start();
     const starting = this.#application;
     const application = await starting;
@@ -372,4 +383,12 @@ export class Site {
   #report(stage: Stage): void {
     this.#watchers.tell({ type: "progress", stage });
   }
+}
+
+function removed(): HipflaskError {
+  return new HipflaskError(
+    "superseded",
+    "The site was reset in this browser: what this page belongs to is not there any more.",
+    "Reload the page.",
+  );
 }

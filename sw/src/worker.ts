@@ -37,6 +37,9 @@ export function startWorker(modules: PyodideModules, manifest: SiteManifest): vo
       event.waitUntil(site.tools.answer(message.ask, port));
     }
     if (message?.type === "hipflask:activate") event.waitUntil(self.skipWaiting());
+    if (message?.type === "hipflask:retire" && port !== undefined) {
+      event.waitUntil(site.retire().then(() => port.postMessage("retired")));
+    }
     if (message?.type === "hipflask:successor") site.yieldToSuccessor();
   });
 

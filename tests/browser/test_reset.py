@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.test_lifecycle import add, begin, entries, expect_heading
-from support.pages import BOOT_TIMEOUT, Visitor
+from support.pages import BOOT_TIMEOUT, Visitor, fetch
 from support.sites import Site
 
 #: Names of all that an origin has stored.
@@ -18,6 +18,9 @@ STORED = """async () => [
     ...(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
     ...(await cookieStore.getAll()).map(({ name }) => name),
 ]"""
+
+#: How long a worker puts off what nobody waits for.
+PUT_OFF_MS = 2000
 
 
 @pytest.fixture
@@ -80,6 +83,27 @@ def test_reset_works_without_the_host_and_without_python(
     with visitor.expecting("ERR_INTERNET_DISCONNECTED"):
         open_reset(page, f"{site.url}?hipflask=reset")
         confirm(page)
+    assert page.evaluate(STORED) == []
+
+
+def test_a_worker_that_lives_on_stores_nothing_any_more(
+    site: Site, visitor: Visitor, page: Page
+) -> None:
+    other = visitor.new_page()
+    other.goto(f"{site.url}page/1")
+    visitor.stop_workers(page)
+    # It has something to store soon, and puts it off.
+    page.goto(f"{site.url}page/1")
+    open_reset(page, f"{site.url}page/1?hipflask=reset")
+    confirm(page)
+    assert page.evaluate(STORED) == []
+    with visitor.expecting("status of 503", "was reset in this browser"):
+        answer = fetch(other, f"{site.url}entries")
+        assert (answer["status"], answer["headers"]["retry-after"]) == (503, "1")
+        assert "The site was reset in this browser" in answer["text"]
+    other.evaluate("document.cookie = 'late=1'")
+    other.evaluate("document.cookie = 'late=1; max-age=0'")
+    other.wait_for_timeout(PUT_OFF_MS + 1000)
     assert page.evaluate(STORED) == []
 
 

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import type { PageMessage } from "../../sw/src/protocol";
 import { belongsTo, type ResetTargets, resetSite } from "./reset-site";
 
 const SCOPE = "https://example.org/a/";
@@ -16,10 +17,30 @@ describe("belongsTo", () => {
   });
 });
 
-function targets(outcome: "onsuccess" | "onblocked" | "onerror", log: string[] = []): ResetTargets {
+/** A worker that is asked to keep nothing any more, and what it does then. */
+function worker(name: string, log: string[], answers: boolean): ServiceWorker {
+  const postMessage = ({ type }: PageMessage, [port]: MessagePort[]) => {
+    log.push(`${type} ${name}`);
+    if (!answers) return port?.close();
+    setTimeout(() => {
+      log.push(`answer ${name}`);
+      port?.postMessage("retired");
+    }, 10);
+  };
+  return { postMessage } as unknown as ServiceWorker;
+}
+
+function targets(
+  outcome: "onsuccess" | "onblocked" | "onerror",
+  log: string[] = [],
+  workersAnswer = true,
+): ResetTargets {
   const registration = (scope: string) =>
     ({
       scope,
+      active: worker(`active ${scope}`, log, workersAnswer),
+      waiting: worker(`waiting ${scope}`, log, workersAnswer),
+      installing: null,
       unregister: async () => {
         log.push(`unregister ${scope}`);
         return true;
@@ -59,7 +80,11 @@ describe("resetSite", () => {
     const log: string[] = [];
     expect(await resetSite(SCOPE, targets("onsuccess", log))).toBe(true);
     expect(log).toEqual([
+      `hipflask:retire active ${SCOPE}`,
+      `hipflask:retire waiting ${SCOPE}`,
       `unregister ${SCOPE}`,
+      `answer active ${SCOPE}`,
+      `answer waiting ${SCOPE}`,
       `cache hipflask:${SCOPE}:assets`,
       `database hipflask:${SCOPE}:state`,
     ]);
@@ -67,11 +92,34 @@ describe("resetSite", () => {
 
   it("tells of a database that the worker holds, and does not wait for it for ever", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    const reset = resetSite(SCOPE, targets("onblocked"));
-    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
-    vi.runAllTimers();
-    expect(await reset).toBe(false);
-    vi.useRealTimers();
+    try {
+      let gone: boolean | undefined;
+      const reset = resetSite(SCOPE, targets("onblocked")).then((value) => {
+        gone = value;
+      });
+      await vi.waitFor(() => {
+        vi.runAllTimers();
+        expect(gone).toBe(false);
+      });
+      await reset;
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("does not wait for ever for a worker that does not answer", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const log: string[] = [];
+      const reset = resetSite(SCOPE, targets("onsuccess", log, false));
+      await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+      expect(log).not.toContain(`cache hipflask:${SCOPE}:assets`);
+      vi.runAllTimers();
+      expect(await reset).toBe(true);
+      expect(log).toContain(`cache hipflask:${SCOPE}:assets`);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("tells when a database cannot be deleted", async () => {

@@ -1,3 +1,4 @@
+import type { PageMessage } from "../../sw/src/protocol";
 import { deletionsOf, keptCookies } from "./forget-cookies";
 
 /** What a reset needs of the browser. */
@@ -8,6 +9,9 @@ export interface ResetTargets {
   /** Of which only the cookies are needed. */
   readonly document: Pick<Document, "cookie" | "URL">;
 }
+
+/** How long a worker may take to end what it is about to keep. */
+const RETIRE_MILLISECONDS = 2000;
 
 /** How long a worker that holds a database may take to let it go. */
 const LET_GO_MILLISECONDS = 5000;
@@ -33,12 +37,34 @@ function deleteDatabase(factory: ResetTargets["indexedDB"], name: string): Promi
 }
 
 /** What a promise resolves to, or something else if a worker that hangs keeps it from doing so. */
-function inTime<T, F>(promise: Promise<T>, fallback: F): Promise<T | F> {
+function inTime<T, F>(
+  promise: Promise<T>,
+  fallback: F,
+  milliseconds = LET_GO_MILLISECONDS,
+): Promise<T | F> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<F>((resolve) => {
-    timer = setTimeout(() => resolve(fallback), LET_GO_MILLISECONDS);
+    timer = setTimeout(() => resolve(fallback), milliseconds);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** Has the workers of a site keep nothing any more; resolves when that is so. */
+function retire({ active, waiting, installing }: ServiceWorkerRegistration): Promise<unknown> {
+  const message: PageMessage = { type: "hipflask:retire" };
+  const workers = [active, waiting, installing].filter((worker) => worker !== null);
+  const retiring = workers.map((worker) => {
+    const { port1, port2 } = new MessageChannel();
+    const answered = new Promise<void>((resolve) => {
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+    });
+    worker.postMessage(message, [port2]);
+    return answered;
+  });
+  return Promise.all(retiring);
 }
 
 /**
@@ -48,10 +74,12 @@ function inTime<T, F>(promise: Promise<T>, fallback: F): Promise<T | F> {
  * which will be gone once the browser ends that.
  */
 export async function resetSite(scope: string, targets: ResetTargets): Promise<boolean> {
-  // The worker first: else it might write again what is being deleted.
+  // The worker first: else it might write again what is being deleted. It lives as long as its pages.
   const registrations = await targets.serviceWorker.getRegistrations();
   const own = registrations.filter((registration) => registration.scope === scope);
+  const retired = Promise.all(own.map(retire));
   await Promise.all(own.map((registration) => registration.unregister()));
+  await inTime(retired, undefined, RETIRE_MILLISECONDS);
 
   const cookies = await inTime(keptCookies(scope, targets.indexedDB), []);
   const seen = { cookie: targets.document.cookie, url: targets.document.URL };

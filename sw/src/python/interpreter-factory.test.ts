@@ -41,6 +41,8 @@ let boots: {
   readonly archives: readonly string[];
 }[];
 
+let retired: AbortController;
+
 beforeEach(async () => {
   host = new FakeHost();
   vi.stubGlobal("caches", new FakeCacheStorage());
@@ -50,6 +52,7 @@ beforeEach(async () => {
   completeEngine.mockReset().mockResolvedValue();
   vi.spyOn(console, "warn").mockImplementation(() => {});
   vi.spyOn(WebAssembly, "compileStreaming").mockResolvedValue({});
+  retired = new AbortController();
   outcomes = [];
   boots = [];
   await deploy(await put("wasm"), await put("stdlib"), await put("packages"));
@@ -107,7 +110,8 @@ async function deployWithMemory(content: Uint8Array<ArrayBuffer>, ...more: Asset
 
 function factory(holds?: Holds): InterpreterFactory {
   const output = new OutputLog(() => 0);
-  return new InterpreterFactory({} as PyodideModules, precache, snapshots, output, holds);
+  const modules = {} as PyodideModules;
+  return new InterpreterFactory(modules, precache, snapshots, output, retired.signal, holds);
 }
 
 /** A Pyodide that boots, or doesn't, and does nothing else. */
@@ -205,6 +209,16 @@ test("a boot is stored, a restored interpreter is not", async () => {
   } finally {
     vi.useRealTimers();
   }
+});
+
+test("nothing is stored of a site that is being removed", async () => {
+  const interpreters = factory();
+  await interpreters.boot();
+  const settled = interpreters.settle();
+  retired.abort();
+  await settled;
+  expect(await snapshots.has()).toBe(false);
+  expect(completeEngine).not.toHaveBeenCalled();
 });
 
 test("a site's memory is restored, with the archives that lack what is in it", async () => {

@@ -28,17 +28,23 @@ export class InterpreterFactory {
   #settling: Promise<void> = Promise.resolve();
   readonly #output: OutputLog;
   readonly #holds: Holds;
+  readonly #retired: AbortSignal;
   #described: string | undefined;
 
-  /** @param holds - what is in the memory that the site comes with; see `SiteManifest.frozen` */
+  /**
+   * @param retired - that nothing is to be kept any more
+   * @param holds - what is in the memory that the site comes with; see `SiteManifest.frozen`
+   */
   constructor(
     modules: PyodideModules,
     precache: Precache,
     snapshots: Snapshots,
     output: OutputLog,
+    retired: AbortSignal,
     holds: Holds = "framework",
   ) {
     this.#holds = holds;
+    this.#retired = retired;
     this.#output = output;
     this.#modules = modules;
     this.#precache = precache;
@@ -121,7 +127,7 @@ export class InterpreterFactory {
     const started = this.#started;
     this.#started = undefined;
     if (started !== undefined) {
-      this.#settling = afterFirstPage().then(() => this.#finish(started));
+      this.#settling = afterFirstPage(() => this.#finish(started), this.#retired);
     }
     return this.#settling;
   }
