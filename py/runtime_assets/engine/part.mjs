@@ -48,12 +48,22 @@ export class Part {
   }
 
   /** Has a function call the one of the other part, which has that place in the table. */
-  forward({ name, params, results }, place, before = []) {
-    const { module, binaryen, table } = this;
-    const given = binaryen.expandType(params).map((type, index) => module.local.get(index, type));
-    const call = module.call_indirect(table.name, module.i32.const(place), given, params, results);
-    const body = before.length === 0 ? call : module.block(null, [...before, call], results);
-    binaryen.Function.setBody(module.getFunction(name), body);
+  forward({ name, params, results }, place) {
+    const { module, binaryen } = this;
+    const call = this.callByPlace(module.i32.const(place), params, results);
+    binaryen.Function.setBody(module.getFunction(name), call);
+  }
+
+  /** Of a function that has these parameters: a call of the one in that place, with what it was given. */
+  callByPlace(place, params, results) {
+    const given = this.parameters(params);
+    return this.module.call_indirect(this.table.name, place, given, params, results);
+  }
+
+  /** What a function was given, for another one. */
+  parameters(params) {
+    const types = this.binaryen.expandType(params);
+    return types.map((type, index) => this.module.local.get(index, type));
   }
 
   /**

@@ -3,14 +3,15 @@
 // that it begins with. Browsers read, and some compile, all of an engine before it starts. CALLED has the
 // numbers of the functions that are called until then, as JSON.
 //
-// The first part has a stub for each function of the rest that it refers to. A stub has the rest linked, if
-// that has not been done yet, and calls the function by its place in the table. The rest calls the first
-// part's functions by their places, too, so that they need not be exported.
+// The first part has a stub for each function of the rest that it refers to, which calls that by its place in
+// the table; see stubs.mjs. The rest calls the first part's functions by their places, too, so that they need
+// not be exported.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { addBallast } from "./ballast.mjs";
 import { Part, Places } from "./part.mjs";
+import { Stubs } from "./stubs.mjs";
 
 const FIRST = "first";
 /** The import that links the rest, and the global by which the rest tells that it is linked. */
@@ -86,11 +87,8 @@ function splitEngine(binaryen, engine, called) {
   module.addGlobalExport(LINKED, LINKED);
   for (const { name } of first.tables) module.addTableExport(name, tableName(name));
   for (const { name } of first.variables) module.addGlobalExport(name, name);
-  for (const each of wanted) {
-    const isLacking = module.i32.eqz(module.global.get(LINKED, binaryen.i32));
-    const link = module.if(isLacking, module.call(REST, [], binaryen.none));
-    first.forward(each, places.of(each.name), [link]);
-  }
+  const stubs = new Stubs(first, LINKED, REST);
+  for (const each of wanted) stubs.put(each, places.of(each.name));
   addElements(first, places.givenRuns(isFirst));
   binaryen.Table.setInitial(module.getTableByIndex(0), places.end);
   first.prune();
