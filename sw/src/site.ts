@@ -24,6 +24,7 @@ import { SiteState } from "./state/site-state";
 import { keepsAnswers } from "./static-policy";
 import type { Figures } from "./tools/protocol";
 import type { RequestTrace } from "./tools/request-log";
+import { storageFigures } from "./tools/storage-figures";
 import { type Inspected, Tools } from "./tools/tools";
 import { Watchers } from "./watchers";
 
@@ -368,15 +369,13 @@ export class Site {
   }
 
   async #figures(): Promise<Figures> {
-    const { usage, quota } = await navigator.storage.estimate();
     const { assets } = this.#manifest;
     return {
       snapshot: await this.#snapshots.bytes(),
       frozen: this.#interpreters.described,
       assets: { count: assets.length, bytes: assets.reduce((sum, { bytes }) => sum + bytes, 0) },
       memory: this.#running?.memoryBytes,
-      usage,
-      quota,
+      ...(await storageFigures(navigator.storage)),
     };
   }
 

@@ -64,6 +64,8 @@ export interface Figures {
   readonly memory: number | undefined;
   readonly usage: number | undefined;
   readonly quota: number | undefined;
+  /** Whether the browser has promised not to delete it when it runs out of room, if it tells. */
+  readonly persisted: boolean | undefined;
 }
 
 export interface Report {

@@ -176,9 +176,13 @@ function filesView({ files }: ToolsState, { download }: Actions): TemplateResult
   </table></div>`;
 }
 
+const LASTING = "until you delete it: the browser has promised so";
+const PASSING =
+  "until the browser needs the room, or you stay away for long: export what you can't do without";
+
 function figuresView({ figures }: ToolsState): TemplateResult {
   if (figures === undefined) return html`<p class="empty">Measuring…</p>`;
-  const { snapshot, frozen, assets, memory, usage, quota } = figures;
+  const { snapshot, frozen, assets, memory, usage, quota, persisted } = figures;
   const rows: readonly (readonly [string, string | undefined])[] = [
     ["Snapshot", snapshot === undefined ? "none: each start boots Python" : formatBytes(snapshot)],
     ["What it holds", frozen],
@@ -190,6 +194,7 @@ function figuresView({ figures }: ToolsState): TemplateResult {
         ? undefined
         : `${formatBytes(usage)} of the ${formatBytes(quota)} that the browser grants`,
     ],
+    ["Kept", persisted === undefined ? undefined : persisted ? LASTING : PASSING],
   ];
   return html`<dl class="fields mono">${rows.map(([name, value]) =>
     value === undefined ? nothing : html`<dt>${name}</dt><dd>${value}</dd>`,
