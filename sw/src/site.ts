@@ -59,7 +59,7 @@ export class Site {
   readonly #state: SiteState;
   /** Whether the state is this worker's from the beginning on. */
   #isFirst = false;
-  /** Whether the site is being removed from this browser, and so why nothing works any more. */
+  /** Aborted when the site is being removed from this browser; the reason is what requests get then. */
   readonly #retired = new AbortController();
 
   /** @param successor - how far a new version of the site has come, if there is one */
